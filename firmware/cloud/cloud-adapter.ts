@@ -1,0 +1,51 @@
+import type { Failure } from "../device/failure.js";
+import type { Reading } from "../outbox/outbox.js";
+import type { Secret } from "../storage/secret.js";
+
+/**
+ * The port behind which each cloud stands. An adapter turns readings into messages and messages into writes; it
+ * never retries, never stores and never decides what to do next: that is the device's life cycle.
+ *
+ * Promises of both links: no callback comes inside the call that opened the link; `onClosed` comes once and is the
+ * last; after `close` nothing comes at all.
+ */
+export interface CloudAdapter {
+  readonly name: string;
+  /** Asks the cloud for credentials. */
+  activate(callbacks: ActivationCallbacks): CloudLink;
+  /** Logs in with what `activate` once brought. */
+  connect(credentials: Secret, callbacks: SessionCallbacks): CloudSession;
+}
+
+/** An open connection, or an attempt at one. */
+export interface CloudLink {
+  close(): void;
+}
+
+export interface ActivationCallbacks {
+  /** What the device needs for every later login. To be stored before anything else happens (CN-PROV-2). */
+  onCredentials(credentials: Secret): void;
+  onClosed(failure: Failure): void;
+}
+
+export interface SessionCallbacks {
+  /** The cloud has accepted the login. */
+  onOpen(): void;
+  /** There is room to send again. */
+  onRoom(): void;
+  /** The cloud has everything of this batch; the array is the one given to `send`. */
+  onAcknowledged(batch: readonly Reading[]): void;
+  /** The cloud wants a resource changed; the payload is the value in the resource's format. */
+  onWrite(resource: string, payload: string): void;
+  onClosed(failure: Failure): void;
+}
+
+export interface CloudSession extends CloudLink {
+  /**
+   * Sends a batch as one message; false where there is no room now, and the batch is the caller's again.
+   * `uptime` is the present, milliseconds.
+   */
+  send(batch: readonly Reading[], uptime: number): boolean;
+  /** Whether `reading` may go in one message with `batch`, which has one reading or more. */
+  fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean;
+}

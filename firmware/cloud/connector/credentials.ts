@@ -1,0 +1,14 @@
+import { Secret } from "../../storage/secret.js";
+
+/**
+ * The token in the answer to an activation: 40 characters `[0-9A-Za-z]` (CN-PROV-2). Undefined where the payload is no token:
+ * storing it would lock the device out, since an identity cannot be activated twice (CN-PROV-7).
+ */
+export function tokenFrom(payload: ArrayBuffer): Secret | undefined {
+  if (payload.byteLength !== 40) return undefined;
+  const isToken = new Uint8Array(payload).every(
+    (byte) =>
+      (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a),
+  );
+  return isToken ? new Secret(String.fromArrayBuffer(payload)) : undefined;
+}

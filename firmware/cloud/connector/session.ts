@@ -1,0 +1,130 @@
+import { failure } from "../../device/failure.js";
+import type { Reading } from "../../outbox/outbox.js";
+import type { TimerHandle } from "../../ports/timer.js";
+import type { Secret } from "../../storage/secret.js";
+import type { CloudSession, SessionCallbacks } from "../cloud-adapter.js";
+import { MQTTIO } from "../mqtt-io.js";
+import type { ConnectorOptions } from "./adapter.js";
+import { encode, fits } from "./codec.js";
+import { writtenAlias } from "./topics.js";
+
+interface SessionOptions extends ConnectorOptions {
+  token: Secret;
+  callbacks: SessionCallbacks;
+}
+
+/** A publish that waits for its PUBACK. */
+interface InFlight {
+  readonly batch: readonly Reading[];
+  readonly deadline: TimerHandle;
+}
+
+/** Longest value that the device takes from the cloud, bytes. */
+const longestWrite = 16_384;
+/** A message takes no more readings than this, so that its JSON stays within a few kilobytes. */
+export const longestBatch = 32;
+
+/**
+ * A session with the Connector: readings out at QoS 1 in a bounded window, writes in.
+ *
+ * It subscribes to nothing, because every change comes without (CN-SES-8); it sends neither PUBACK nor its kin (CN-SES-7), nothing
+ * at QoS 2 (CN-SES-5), no DUP (CN-SES-6) and no topic outside `$resource…` (CN-SES-11).
+ */
+export class ConnectorSession implements CloudSession {
+  #options: SessionOptions;
+  #mqtt: MQTTIO;
+  #inFlight = new Map<number, InFlight>();
+  #lastId = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { callbacks, timing } = options;
+    this.#mqtt = new MQTTIO({
+      io: options.io,
+      host: options.host,
+      port: options.port,
+      root: options.root,
+      user: options.deviceId,
+      password: options.token,
+      keepAlive: timing.keepAlive,
+      connectTimeout: timing.connectTimeout,
+      longestPayload: longestWrite,
+      onConnected: () => callbacks.onOpen(),
+      onRoom: () => callbacks.onRoom(),
+      onMessage: (topic, payload) => this.#message(topic, payload),
+      onDropped: (topic, byteLength) =>
+        options.log.warning(
+          "cloud",
+          `${topic}: ${byteLength} bytes are more than ${longestWrite}, not taken`,
+        ),
+      onAcknowledged: (id) => this.#acknowledged(id),
+      onClosed: (reason) => {
+        this.#forget();
+        callbacks.onClosed(reason);
+      },
+    });
+  }
+
+  send(batch: readonly Reading[], uptime: number): boolean {
+    const { io, timing, window, now } = this.#options;
+    if (this.#inFlight.size >= window) return false;
+    const { topic, payload } = encode(batch, now(), uptime);
+    const id = this.#freeId();
+    if (!this.#mqtt.publish(topic, new Uint8Array(ArrayBuffer.fromString(payload)), { QoS: 1, id }))
+      return false;
+    this.#lastId = id;
+    // A server that takes bytes and answers nothing is found out here, long before keep-alive would.
+    const deadline = io.Timer.set(() => this.#late(), timing.acknowledgeTimeout);
+    this.#inFlight.set(id, { batch, deadline });
+    return true;
+  }
+
+  fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
+    return batch.length < longestBatch && fits(batch, reading, uptime);
+  }
+
+  close(): void {
+    this.#forget();
+    this.#mqtt.close();
+  }
+
+  #message(topic: string, payload: ArrayBuffer): void {
+    const { log, callbacks } = this.#options;
+    const alias = writtenAlias(topic);
+    if (alias === undefined) return log.warning("cloud", `message on ${topic} ignored`);
+    let text: string;
+    try {
+      text = String.fromArrayBuffer(payload);
+    } catch {
+      return log.warning("cloud", `${topic}: refused: not UTF-8`);
+    }
+    callbacks.onWrite(alias, text);
+  }
+
+  #acknowledged(id: number): void {
+    const flight = this.#inFlight.get(id);
+    if (flight === undefined) return; // a duplicate: the first one did the work
+    this.#inFlight.delete(id);
+    this.#options.io.Timer.clear(flight.deadline);
+    this.#options.callbacks.onAcknowledged(flight.batch);
+    this.#options.callbacks.onRoom();
+  }
+
+  #late(): void {
+    this.close();
+    this.#options.callbacks.onClosed(failure("acknowledge-timeout"));
+  }
+
+  #forget(): void {
+    for (const { deadline } of this.#inFlight.values()) this.#options.io.Timer.clear(deadline);
+    this.#inFlight.clear();
+  }
+
+  /** 1 to 65,535, none that is on its way [MQTT-2.3.1-2]. */
+  #freeId(): number {
+    let id = this.#lastId;
+    do id = (id % 65_535) + 1;
+    while (this.#inFlight.has(id));
+    return id;
+  }
+}

@@ -1,0 +1,282 @@
+import { type Failure, failure, refusal } from "../device/failure.js";
+import {
+  CONNACK,
+  DISCONNECT,
+  type MQTTClient,
+  type MQTTClientConstructor,
+  type MQTTControl,
+  type MQTTReadable,
+  PUBACK,
+} from "../ports/mqtt-client.js";
+import type { ResolverConstructor, TCPConstructor, TLSConstructor } from "../ports/tcp.js";
+import type { TimerHandle, TimerPort } from "../ports/timer.js";
+import type { Secret } from "../storage/secret.js";
+import { FramingSocket } from "./framing-socket.js";
+import { guardTCP } from "./guarded-tcp.js";
+import { MessageAssembler } from "./message-assembler.js";
+
+/** The classes of the platform that carry MQTT over TLS. */
+export interface MQTTPlatform {
+  MQTTClient: MQTTClientConstructor;
+  TLSSocket: TLSConstructor;
+  TCP: TCPConstructor;
+  Resolver: ResolverConstructor;
+  Timer: TimerPort;
+}
+
+export interface MQTTIOOptions {
+  io: MQTTPlatform;
+  host: string;
+  port: number;
+  /** Trusted root, DER; the server's chain, name and dates are always checked against it. */
+  root: ArrayBuffer | object;
+  /** Left out in an anonymous login. */
+  user?: string;
+  password?: Secret;
+  /** Milliseconds. */
+  keepAlive: number;
+  /** Milliseconds from the start to the accepted login. */
+  connectTimeout: number;
+  /** Longest payload that is taken from the cloud, bytes; what is longer is read, dropped and reported by `onDropped`. */
+  longestPayload: number;
+  onConnected(): void;
+  onMessage(topic: string, payload: ArrayBuffer): void;
+  onDropped(topic: string, byteLength: number): void;
+  /** PUBACK for the publish of that packet identifier. */
+  onAcknowledged(id: number): void;
+  /** There is room to publish again. */
+  onRoom(): void;
+  /** Comes once, as the last callback, and never inside the constructor. */
+  onClosed(failure: Failure): void;
+}
+
+/** Publishing needs room for the whole fixed header: type (1), remaining length (4), topic length (2), packet id (2). */
+const headRoom = 9;
+
+/**
+ * One MQTT connection over TLS, by the ECMA-419 client of the platform. This is the only file that knows that client, and deals with
+ * what it does in its own way:
+ *
+ * - `close` is safe neither inside its callbacks nor before the name was resolved: it is called from a timer, after the resolver.
+ * - It waits for the CONNACK without end: `connectTimeout` covers the whole way to it.
+ * - Its `onError` says nothing: the CONNACK code comes from the `FramingSocket`, the reason of a TLS failure from the guarded TCP.
+ * - `onControl` gets one argument, the message; standard and typings say two.
+ * - After an exception in one of its callbacks every later packet throws: nothing thrown in here reaches it.
+ * - A user name of "" is dropped while the password stays, an invalid CONNECT [MQTT-3.1.2-22]: a password comes with a user here.
+ * - An automatic packet identifier reaches 0 after 65,535 packets: callers give their own.
+ */
+export class MQTTIO {
+  #options: MQTTIOOptions;
+  #client: MQTTClient | undefined;
+  #assembler: MessageAssembler;
+  #deadline: TimerHandle | undefined;
+  #state: "connecting" | "connected" | "closed" = "connecting";
+  #resolving = true;
+  /** Bytes that may be written now. */
+  #room = 0;
+  /** What is left of a publish longer than the room there was. */
+  #rest: Uint8Array | undefined;
+  /** The layer that failed first knows why; `onError` of those above only knows that. */
+  #reason: Failure | undefined;
+
+  constructor(options: MQTTIOOptions) {
+    this.#options = options;
+    this.#assembler = new MessageAssembler({
+      longest: options.longestPayload,
+      onMessage: (topic, payload) => options.onMessage(topic, payload),
+      onDropped: (topic, byteLength) => options.onDropped(topic, byteLength),
+    });
+    const { Timer } = options.io;
+    this.#deadline = Timer.set(() => this.#fail(failure("connect-timeout")), options.connectTimeout);
+    try {
+      this.#client = this.#open();
+    } catch (error) {
+      this.#resolving = false;
+      Timer.set(() => this.#fail(failure("connect-failed", error)));
+    }
+  }
+
+  /**
+   * Publishes; false where the connection has no room for it now. The payload may be longer than the room: the rest
+   * follows as the network takes it, and until then there is no room for anything else.
+   */
+  publish(topic: string, payload: Uint8Array, options: { QoS: 0 | 1; id?: number }): boolean {
+    const client = this.#client;
+    if (this.#state !== "connected" || client === undefined || this.#rest !== undefined) return false;
+    const free = this.#room - headRoom - ArrayBuffer.fromString(topic).byteLength;
+    if (free < Math.min(payload.byteLength, 64)) return false;
+    const first = payload.byteLength <= free ? payload : payload.subarray(0, free);
+    try {
+      this.#room = client.write(bufferOf(first), { topic, byteLength: payload.byteLength, ...options });
+    } catch (error) {
+      this.#later(failure("connection-lost", error));
+      return false;
+    }
+    if (first.byteLength < payload.byteLength) this.#rest = payload.subarray(first.byteLength);
+    return true;
+  }
+
+  /** Says goodbye where there is somebody, and ends the connection. No callback comes after it. */
+  close(): void {
+    if (this.#state === "closed") return;
+    const client = this.#client;
+    if (this.#state === "connected" && this.#rest === undefined && client !== undefined) {
+      try {
+        client.write(null, { operation: DISCONNECT });
+      } catch {
+        // No room or no connection: closing says the same, only less politely.
+      }
+    }
+    this.#end();
+  }
+
+  #open(): MQTTClient {
+    const { io, host, port, root, user, password, keepAlive } = this.#options;
+    return new io.MQTTClient({
+      host,
+      port,
+      id: "", // CN-AUTH-1
+      clean: true, // an empty identifier obliges to it [MQTT-3.1.3-7]
+      keepAlive,
+      ...(user === undefined ? {} : { user }),
+      ...(password === undefined ? {} : { password: password.reveal() }),
+      dns: { io: this.#resolver() },
+      socket: {
+        io: FramingSocket,
+        TLS: { io: io.TLSSocket },
+        TCP: { io: guardTCP(io.TCP) },
+        Timer: io.Timer,
+        secure: { certificate: root, serverName: host },
+        onFailure: (error: unknown) => {
+          this.#reason ??= failure(this.#state === "connected" ? "connection-lost" : "tls-failed", error);
+        },
+        onConnack: (code: number) => {
+          if (code !== 0) this.#reason ??= refusal(code);
+        },
+        onEmptyMessage: (topic: string, QoS: number, id: number | undefined) =>
+          this.#emptyMessage(topic, QoS, id),
+      },
+      onControl: (message) => this.#guard(() => this.#control(message)),
+      onReadable: (count, options) => this.#guard(() => this.#readable(count, options)),
+      onWritable: (count) => this.#guard(() => this.#writable(count)),
+      onError: () => this.#later(this.#reason ?? this.#silentFailure()),
+    });
+  }
+
+  /** The platform's resolver, watched: the client must not be closed while a name is being resolved. */
+  #resolver(): ResolverConstructor {
+    const Resolver = this.#options.io.Resolver;
+    const resolved = (): void => {
+      this.#resolving = false;
+      if (this.#state === "closed") this.#dispose();
+    };
+    const failed = (): void => {
+      this.#reason ??= failure("dns-failed", this.#options.host);
+      this.#resolving = false;
+    };
+    return class WatchedResolver extends Resolver {
+      override resolve(options: Parameters<InstanceType<ResolverConstructor>["resolve"]>[0]): void {
+        super.resolve({
+          ...options,
+          onResolved: (host, address) => {
+            options.onResolved?.(host, address);
+            resolved();
+          },
+          onError: (error) => {
+            failed();
+            options.onError?.(error);
+          },
+        });
+      }
+    };
+  }
+
+  #control({ operation, id }: MQTTControl): void {
+    if (operation === CONNACK) {
+      this.#options.io.Timer.clear(this.#deadline);
+      this.#state = "connected";
+      this.#options.onConnected();
+    } else if (operation === PUBACK && id !== undefined) {
+      this.#options.onAcknowledged(id);
+    }
+  }
+
+  #readable(count: number, { topic, byteLength }: MQTTReadable): void {
+    const data = this.#client?.read(count);
+    if (topic !== undefined) this.#assembler.begin(topic, byteLength ?? count);
+    if (data !== undefined) this.#assembler.add(new Uint8Array(data));
+  }
+
+  #writable(count: number): void {
+    this.#room = count;
+    if (this.#state !== "connected") return;
+    const rest = this.#rest;
+    if (rest === undefined) {
+      this.#options.onRoom();
+      return;
+    }
+    const part = rest.subarray(0, count);
+    this.#rest = part.byteLength === rest.byteLength ? undefined : rest.subarray(count);
+    this.#room = this.#client?.write(bufferOf(part)) ?? 0;
+  }
+
+  /** What the client would choke on comes here instead; a QoS 1 message wants its PUBACK all the same [MQTT-4.3.2-2]. */
+  #emptyMessage(topic: string, QoS: number, id: number | undefined): void {
+    this.#options.io.Timer.set(() =>
+      this.#guard(() => {
+        if (this.#state !== "connected") return;
+        if (QoS === 1 && id !== undefined) this.#client?.write(null, { operation: PUBACK, id });
+        this.#options.onMessage(topic, new ArrayBuffer(0));
+      }),
+    );
+  }
+
+  /** Nothing but `onError` without a word: what it means depends on how far the connection was. */
+  #silentFailure(): Failure {
+    if (this.#state === "connected") return failure("connection-lost");
+    return failure(this.#room > 0 ? "connect-closed" : "connect-failed");
+  }
+
+  #guard(callback: () => void): void {
+    if (this.#state === "closed") return;
+    try {
+      callback();
+    } catch (error) {
+      this.#later(failure("internal", error));
+    }
+  }
+
+  /** Fails from a timer: `close` is not safe inside the client's own callbacks. */
+  #later(reason: Failure): void {
+    this.#reason ??= reason;
+    this.#options.io.Timer.set(() => this.#fail(reason));
+  }
+
+  #fail(reason: Failure): void {
+    if (this.#state === "closed") return;
+    this.#end();
+    this.#options.onClosed(this.#reason ?? reason);
+  }
+
+  #end(): void {
+    this.#state = "closed";
+    this.#rest = undefined;
+    this.#options.io.Timer.clear(this.#deadline);
+    if (!this.#resolving) this.#options.io.Timer.set(() => this.#dispose());
+  }
+
+  #dispose(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    try {
+      client?.close();
+    } catch {
+      // It was closing by itself; there is nothing left to release.
+    }
+  }
+}
+
+/** The client takes buffers; a view of a larger one is copied, one of its own length is not. */
+function bufferOf(bytes: Uint8Array): ArrayBuffer | Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

@@ -1,0 +1,130 @@
+import { ConnectorAdapter } from "../cloud/connector/adapter.js";
+import type { MQTTPlatform } from "../cloud/mqtt-io.js";
+import { Outbox } from "../outbox/outbox.js";
+import type { Board } from "../ports/board.js";
+import type { KeyValuePort } from "../ports/key-value.js";
+import { checkDeclaration } from "../resources/check-declaration.js";
+import type { DeviceDeclaration } from "../resources/definition.js";
+import { ResourceSet } from "../resources/resource-set.js";
+import { Sampler } from "../resources/sampler.js";
+import { CredentialStore } from "../storage/credential-store.js";
+import { type Settings, SettingsStore } from "../storage/settings.js";
+import { ValueStore } from "../storage/value-store.js";
+import { BackOff } from "./back-off.js";
+import { Device } from "./device.js";
+import { Log } from "./log.js";
+import { Postman } from "./postman.js";
+
+export interface Assembly {
+  application: DeviceDeclaration;
+  board: Board;
+  io: MQTTPlatform;
+  keyValue: KeyValuePort;
+}
+
+/** How often the sensors are asked whether one of them is due, milliseconds. */
+const pollInterval = 1000;
+
+/**
+ * Builds the device from its declaration and its board, and starts it. Throws a DeclarationError where the
+ * declaration makes no sense; nothing has begun then.
+ */
+export function startDevice({ application, board, io, keyValue }: Assembly): void {
+  const { clock } = board;
+  const observe = board.observe.bind(board);
+  const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });
+  const definitions = checkDeclaration(application, board);
+
+  const flash = keyValue.open({ path: "bowline", format: "string" });
+  const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults }).read();
+  const id = settings.deviceId === "" ? board.identity() : settings.deviceId;
+  log.info("device", `${id} on ${board.name}, ${definitions.size} resources`);
+
+  const resources = new ResourceSet({
+    definitions,
+    outputs: board.outputs,
+    keeper: new ValueStore({ domain: keyValue.open({ path: "values", format: "string" }) }),
+    log,
+    ...(application.onWrite === undefined ? {} : { onWrite: application.onWrite }),
+  });
+  const outbox = new Outbox({
+    capacity: settings.outboxReadings,
+    onLost: (reading) => postman.lost(reading),
+  });
+  const postman = new Postman({ outbox, resources, clock, log, observe });
+  const sampler = new Sampler({
+    resources,
+    sensors: { ...board.sensors, ...application.sensors },
+    world: { clock, random: () => board.random() },
+    log,
+    onReading: (alias, value, uptime) => postman.reading(alias, value, uptime),
+  });
+  const poll = (): void => {
+    sampler.poll();
+    postman.deliver();
+  };
+  poll();
+  io.Timer.set(poll, pollInterval, pollInterval);
+
+  const root = board.trustedRoot();
+  if (settings.connectorId === "" || root === undefined) {
+    const lacking = root === undefined ? "a trusted root certificate" : "the setting connectorId";
+    return log.error("device", `not connecting: ${lacking} is missing`);
+  }
+  const host = `${settings.connectorId}.${settings.domain}`;
+  const account = { host, device: id };
+  const credentials = new CredentialStore({ domain: flash, log });
+  const random = (): number => board.random();
+  new Device({
+    id,
+    Timer: io.Timer,
+    clock,
+    log,
+    observe,
+    startNetwork: (onUp) => board.startNetwork(onUp),
+    adapter: new ConnectorAdapter({
+      io,
+      host,
+      port: settings.port,
+      root,
+      deviceId: id,
+      timing: timingOf(settings),
+      window: settings.windowMessages,
+      now: () => clock.now(),
+      log,
+    }),
+    credentials: {
+      read: () => credentials.read(account),
+      write: (received) => credentials.write(account, received),
+    },
+    backOff: new BackOff({
+      first: settings.retryFirstMilliseconds,
+      cap: Math.max(settings.retryFirstMilliseconds, settings.retryMostMilliseconds),
+      stable: settings.stableMilliseconds,
+      random,
+    }),
+    slowBackOff: new BackOff({
+      first: settings.refusedFirstMilliseconds,
+      cap: Math.max(settings.refusedFirstMilliseconds, settings.refusedMostMilliseconds),
+      // Full jitter could mean no wait at all, and a refusal deserves one.
+      floor: settings.refusedFirstMilliseconds / 2,
+      stable: settings.stableMilliseconds,
+      random,
+    }),
+    postman,
+  }).start();
+}
+
+function timingOf(settings: Settings): {
+  keepAlive: number;
+  connectTimeout: number;
+  activationTimeout: number;
+  acknowledgeTimeout: number;
+} {
+  return {
+    keepAlive: settings.keepAliveSeconds * 1000,
+    connectTimeout: settings.connectSeconds * 1000,
+    activationTimeout: settings.activationSeconds * 1000,
+    acknowledgeTimeout: settings.acknowledgeSeconds * 1000,
+  };
+}

@@ -1,0 +1,125 @@
+import type { CloudSession } from "../cloud/cloud-adapter.js";
+import type { Outbox, Reading } from "../outbox/outbox.js";
+import type { ResourceSet } from "../resources/resource-set.js";
+import type { Value } from "../resources/value.js";
+import type { Clock } from "./clock.js";
+import type { DeviceEvent } from "./device-event.js";
+import type { Log } from "./log.js";
+
+export interface PostmanOptions {
+  outbox: Outbox;
+  resources: ResourceSet;
+  clock: Clock;
+  log: Log;
+  observe(event: DeviceEvent): void;
+}
+
+/**
+ * Carries readings from the outbox into the open session and the cloud's writes to the resources. Readings that were on their way when a
+ * session ended go again in the next one (the Connector ignores DUP, CN-SES-6, so one may be recorded twice but none is missed).
+ */
+export class Postman {
+  #options: PostmanOptions;
+  #session: CloudSession | undefined;
+  /** Resources without a sensor whose present value the cloud has not been told since start. */
+  #untold: Set<string>;
+  /** Readings given up since the last session, by resource. */
+  #lost = new Map<string, number>();
+
+  constructor(options: PostmanOptions) {
+    this.#options = options;
+    const sourceless = [...options.resources.definitions].filter(([, { source }]) => source === undefined);
+    this.#untold = new Set(sourceless.map(([alias]) => alias));
+  }
+
+  /** A session has opened: tell what was never told, send again what was on its way. */
+  open(session: CloudSession): void {
+    this.#session = session;
+    this.#ownUp();
+    for (const alias of this.#untold) {
+      const value = this.#options.resources.value(alias);
+      if (value !== undefined) this.#post(alias, value);
+    }
+    this.#untold.clear();
+    this.deliver();
+  }
+
+  /** The session has ended or is about to. */
+  close(): void {
+    this.#session = undefined;
+    this.#options.outbox.rewind();
+  }
+
+  /** A sensor showed something worth a report. */
+  reading(resource: string, value: Value, uptime: number): void {
+    this.#options.outbox.add({ resource, value, uptime });
+  }
+
+  /** Sends as much as the session takes. */
+  deliver(): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    const { outbox, clock, observe } = this.#options;
+    for (;;) {
+      const uptime = clock.uptime();
+      const batch = outbox.take((taken, reading) => session.fits(taken, reading, uptime));
+      if (batch.length === 0) return;
+      if (!session.send(batch, uptime)) return outbox.putBack(batch);
+      for (const { resource, value } of batch)
+        observe({ event: "reported", resource, value, acknowledged: false });
+    }
+  }
+
+  acknowledged(batch: readonly Reading[]): void {
+    this.#options.outbox.release(batch);
+    for (const { resource, value } of batch) {
+      this.#options.observe({ event: "reported", resource, value, acknowledged: true });
+    }
+  }
+
+  /**
+   * The cloud wrote a resource. The value that holds afterwards is published back, which acknowledges an accepted write (CN-RES-5)
+   * and takes a refused one back (CN-MOD-2: a publish sets `reported` and `set`).
+   */
+  written(alias: string, payload: string): void {
+    const { resources, observe, log } = this.#options;
+    const outcome = resources.write(alias, payload);
+    const { value, accepted } = outcome;
+    if (outcome.accepted) {
+      observe({ event: "written", resource: alias, value, accepted });
+      log.info("resource", `${alias} set to ${shown(value)}`);
+    } else {
+      observe({ event: "written", resource: alias, value, accepted, reason: outcome.reason });
+      log.warning("resource", `${alias}: ${shown(value)} refused: ${outcome.reason}`);
+    }
+    const present = resources.value(alias);
+    if (present !== undefined) this.#post(alias, present);
+    this.deliver();
+  }
+
+  /** The outbox had to give a reading up. */
+  lost({ resource }: Reading): void {
+    const count = (this.#lost.get(resource) ?? 0) + 1;
+    this.#lost.set(resource, count);
+    if (count === 1)
+      this.#options.log.warning("outbox", `full: the oldest readings of ${resource} are given up`);
+  }
+
+  #ownUp(): void {
+    for (const [resource, count] of this.#lost) {
+      this.#options.observe({ event: "lost", resource, count });
+      this.#options.log.warning("outbox", `${count} readings of ${resource} were lost while offline`);
+    }
+    this.#lost.clear();
+  }
+
+  #post(resource: string, value: Value): void {
+    this.#untold.delete(resource);
+    this.#options.outbox.add({ resource, value, uptime: this.#options.clock.uptime() });
+  }
+}
+
+function shown(value: Value): string {
+  const text = JSON.stringify(value);
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}

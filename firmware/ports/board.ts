@@ -1,0 +1,30 @@
+import type { Clock } from "../device/clock.js";
+import type { DeviceEvent } from "../device/device-event.js";
+import type { OutputTable } from "../resources/output.js";
+import type { SensorTable } from "../resources/sensor.js";
+
+/**
+ * What differs between the worlds in which the firmware runs: a board, the SDK's simulator, the desktop simulator.
+ * Each world brings one module `platform/board` whose default export is a `Board`.
+ */
+export interface Board {
+  /** A name for logs, for example `esp32`. */
+  readonly name: string;
+  /** The device's identity where none was set; stable over restarts, for example the MAC address. */
+  identity(): string;
+  /** Brings the network up; `onUp` comes once, at the earliest after the call has returned. */
+  startNetwork(onUp: () => void): void;
+  readonly clock: Clock;
+  /** A number from 0 (inclusive) to 1 (exclusive) that differs from device to device. */
+  random(): number;
+  /** The trusted root of the cloud's TLS certificates, DER; undefined where the image holds none. */
+  trustedRoot(): ArrayBuffer | object | undefined;
+  /** Settings given at build time or by the simulator; the settings in flash win. */
+  readonly defaults: Readonly<Record<string, string | number | undefined>>;
+  readonly sensors: SensorTable;
+  readonly outputs: OutputTable;
+  /** One line of log. */
+  print(line: string): void;
+  /** Hears what happens to the device; a board may ignore it. */
+  observe(event: DeviceEvent): void;
+}

@@ -1,0 +1,43 @@
+import type { Log } from "../device/log.js";
+import type { KeyValueDomain } from "../ports/key-value.js";
+import { readDocument, writeDocument } from "./document.js";
+import { Secret } from "./secret.js";
+import { shortKey } from "./short-key.js";
+
+/** Whose credentials: one device at one host. */
+export interface Account {
+  readonly host: string;
+  readonly device: string;
+}
+
+/**
+ * Credentials in flash, all of one account in one value. Each account has its own, so that a device pointed at another
+ * Connector and back finds what it had; nothing is ever overwritten by another account's.
+ */
+export class CredentialStore {
+  #domain: KeyValueDomain;
+  #log: Log;
+
+  constructor(options: { domain: KeyValueDomain; log: Log }) {
+    this.#domain = options.domain;
+    this.#log = options.log;
+  }
+
+  read(account: Account): Secret | undefined {
+    const stored = readDocument(this.#domain, keyOf(account), this.#log);
+    if (stored === undefined || stored.host !== account.host || stored.device !== account.device)
+      return undefined;
+    return typeof stored.secret === "string" && stored.secret !== "" ? new Secret(stored.secret) : undefined;
+  }
+
+  /** Returns when the credentials are in flash; throws where they are not. */
+  write(account: Account, credentials: Secret): void {
+    writeDocument(this.#domain, keyOf(account), { ...account, secret: credentials.reveal() });
+    if (this.read(account)?.reveal() !== credentials.reveal())
+      throw new Error("flash does not hold what was written");
+  }
+}
+
+function keyOf({ host, device }: Account): string {
+  return `c-${shortKey(`${host} ${device}`)}`;
+}

@@ -1,0 +1,44 @@
+/** One kind of setting: its default, and what it accepts. */
+export interface Setting<T> {
+  /** The value where none was stored. */
+  readonly initial: T;
+  /** The value read from outside, or why it is none; the reason completes "setting x: …". */
+  accept(value: unknown): { readonly value: T } | { readonly reason: string };
+}
+
+export interface TextLimits {
+  /** Characters that may occur beside letters and digits. */
+  readonly beside: string;
+  readonly longest: number;
+}
+
+/** A text without spaces, such as a host name. Empty is allowed and means "not set". */
+export function text(initial: string, { beside, longest }: TextLimits): Setting<string> {
+  return {
+    initial,
+    accept(value) {
+      if (typeof value !== "string") return { reason: "must be a text" };
+      if (value.length > longest) return { reason: `must have at most ${longest} characters` };
+      for (const character of value) {
+        if (!/^[0-9A-Za-z]$/.test(character) && !beside.includes(character)) {
+          return { reason: `must not contain ${JSON.stringify(character)}` };
+        }
+      }
+      return { value };
+    },
+  };
+}
+
+/** A whole number; the unit is in the setting's name. A text of digits is taken too: build tools pass nothing else. */
+export function integer(initial: number, lowest: number, highest: number): Setting<number> {
+  return {
+    initial,
+    accept(value) {
+      const number = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
+      if (typeof number !== "number" || !Number.isInteger(number))
+        return { reason: "must be a whole number" };
+      if (number < lowest || number > highest) return { reason: `must be ${lowest} to ${highest}` };
+      return { value: number };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Log } from "../device/log.js";
+import type { KeyValueDomain } from "../ports/key-value.js";
+import { readDocument, writeDocument } from "./document.js";
+import { integer, text } from "./setting.js";
+
+const hostName = { beside: ".-", longest: 200 };
+
+/** Every setting of a device, with its default and its limits. */
+const table = Object.freeze({
+  /** Of the Connector, such as `o33ara2ekbo800000` (CN-TLS-1). */
+  connectorId: text("", { beside: "-", longest: 63 }),
+  domain: text("m2.connect.westpharma.com", hostName),
+  port: integer(443, 1, 65_535),
+  /** Identity of this device; empty: the board's own. */
+  deviceId: text("", { beside: ":-_.", longest: 64 }),
+  keepAliveSeconds: integer(60, 5, 3600),
+  /** To the accepted login, with everything before it. */
+  connectSeconds: integer(30, 1, 300),
+  activationSeconds: integer(20, 1, 300),
+  acknowledgeSeconds: integer(20, 1, 300),
+  /** Back-off: upper end of the first wait, and of any. */
+  retryFirstMilliseconds: integer(1000, 10, 600_000),
+  retryMostMilliseconds: integer(300_000, 10, 86_400_000),
+  /** A connection that stood this long resets the back-off. */
+  stableMilliseconds: integer(60_000, 0, 86_400_000),
+  /** The slow pace, where the cloud refuses this device. */
+  refusedFirstMilliseconds: integer(60_000, 10, 86_400_000),
+  refusedMostMilliseconds: integer(3_600_000, 10, 86_400_000),
+  /** Readings kept in memory while the cloud is away. */
+  outboxReadings: integer(200, 1, 100_000),
+  /** Unacknowledged messages at a time. */
+  windowMessages: integer(4, 1, 64),
+});
+
+export type SettingName = keyof typeof table;
+export type Settings = { readonly [N in SettingName]: (typeof table)[N]["initial"] };
+
+const names = Object.freeze(Object.keys(table)) as readonly SettingName[];
+
+export interface SettingsStoreOptions {
+  domain: KeyValueDomain;
+  log: Log;
+  /** What holds where nothing is stored, from the build or the simulator. */
+  defaults: Readonly<Record<string, unknown>>;
+}
+
+/** A setting that was refused; the message names it, what is wrong and what would be right. */
+export class SettingError extends Error {
+  override name = "SettingError";
+}
+
+/**
+ * The device's settings in flash, all in one value: a power cut leaves them old or new, never mixed. A stored or default value that the table does not accept is
+ * reported and counts as absent, so that one bad entry never keeps a device from starting.
+ */
+export class SettingsStore {
+  #options: SettingsStoreOptions;
+
+  constructor(options: SettingsStoreOptions) {
+    this.#options = options;
+  }
+
+  /** The settings that hold: stored, else the defaults given, else the table's. */
+  read(): Settings {
+    const sources = [this.#stored(), this.#options.defaults];
+    // fromEntries forgets which name has which type; `choose` gives each the type of its row.
+    return Object.fromEntries(names.map((name) => [name, this.#choose(name, sources)])) as Settings;
+  }
+
+  /** Stores some settings beside those already there, all of them or none. Throws a SettingError naming the wrong one. */
+  write(changes: Readonly<Record<string, unknown>>): void {
+    const accepted: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(changes)) {
+      if (!isSettingName(name))
+        throw new SettingError(`setting ${name}: there is none of that name; there are ${names.join(", ")}`);
+      const outcome = table[name].accept(value);
+      if ("reason" in outcome) throw new SettingError(`setting ${name}: ${outcome.reason}`);
+      accepted[name] = outcome.value;
+    }
+    writeDocument(this.#options.domain, "settings", { ...this.#stored(), ...accepted });
+  }
+
+  #stored(): Readonly<Record<string, unknown>> {
+    return readDocument(this.#options.domain, "settings", this.#options.log) ?? {};
+  }
+
+  #choose(name: SettingName, sources: readonly Readonly<Record<string, unknown>>[]): string | number {
+    for (const source of sources) {
+      const value = source[name];
+      if (value === undefined) continue;
+      const outcome = table[name].accept(value);
+      if ("value" in outcome) return outcome.value;
+      this.#options.log.error("settings", `${name}: ${JSON.stringify(value)} ${outcome.reason}; ignored`);
+    }
+    return table[name].initial;
+  }
+}
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(table, name);
+}
