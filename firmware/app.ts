@@ -1,5 +1,6 @@
 import { defineDevice } from "./resources/definition.js";
 import { simulatedClimate } from "./sensors/simulated-climate.js";
+import { system } from "./sensors/system.js";
 
 /**
  * The device: what it measures, what it can be told, when it reports. This is the file to edit.
@@ -10,6 +11,7 @@ import { simulatedClimate } from "./sensors/simulated-climate.js";
 export default defineDevice({
   sensors: {
     climate: simulatedClimate({ temperature: 21, swing: 2, humidity: 45 }),
+    system,
   },
   resources: {
     temperature: {
@@ -47,6 +49,13 @@ export default defineDevice({
       source: "computer.temperature",
       optional: true,
       report: { intervalSeconds: "report_interval", deadband: 0.5, heartbeatSeconds: 60 },
+    },
+    computer_uptime: {
+      format: "number",
+      unit: "SECOND",
+      source: "computer.uptime",
+      optional: true,
+      report: { intervalSeconds: 60 },
     },
     uptime: {
       format: "number",

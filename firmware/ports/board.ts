@@ -23,8 +23,6 @@ export interface Board {
   readonly defaults: Readonly<Record<string, string | number | undefined>>;
   readonly sensors: SensorTable;
   readonly outputs: OutputTable;
-  /** One line of log. */
-  print(line: string): void;
-  /** Hears what happens to the device; a board may ignore it. */
+  /** Hears what happens to the device, log entries included; a board may ignore it. */
   observe(event: DeviceEvent): void;
 }
