@@ -1,0 +1,233 @@
+import { type Cell, type Device, isPending } from "./device.js";
+import type { ConnectorEventBody, ReportTopic } from "./events.js";
+import { definitionFor } from "./learning.js";
+import type { CloseReason, Refusal } from "./reasons.js";
+import { REJECTIONS } from "./reasons.js";
+import { judge, parseReport } from "./report.js";
+import { formatValue, type ResourceDefinition, type ResourceValue } from "./resource.js";
+import type { ConnectorSettings } from "./settings.js";
+import { type PublishTopic, resourceTopic } from "./topics.js";
+
+/** A logged-in connection, as the Connector sees it. */
+export interface Link {
+  /** Sends a change at QoS 0 (CN-SES-8). */
+  deliver(topic: string, payload: string): void;
+  close(reason: CloseReason, now: number): void;
+}
+
+/** What the Connector needs from the world around it. None of it blocks or calls back into the Connector. */
+export interface ConnectorPorts {
+  /** @param now milliseconds since 1970. */
+  emit(now: number, event: ConnectorEventBody): void;
+  /** A new token: 40 characters `[0-9A-Za-z]` that cannot be guessed (CN-PROV-2). */
+  newToken(): string;
+  /** The state changed. `now`: save before returning, a credential is about to leave; `soon`: when convenient. */
+  changed(urgency: "now" | "soon"): void;
+}
+
+/** Values below are seconds or milliseconds by mistake: 1e14 microseconds is March 1973 (CN-RES-3). */
+const LEAST_PLAUSIBLE_MICROSECONDS = 1e14;
+
+/**
+ * One Connector: its devices, their resources and who is connected. Knows no sockets and no clock; every method
+ * that needs the time is given `now` in milliseconds since 1970.
+ */
+export class Connector {
+  readonly id: string;
+  readonly settings: ConnectorSettings;
+  readonly devices: Map<string, Device>;
+  readonly definitions: Map<string, ResourceDefinition>;
+  readonly ports: ConnectorPorts;
+  readonly #links = new Map<string, Link>();
+  #lastStamp = 0;
+
+  constructor(options: {
+    readonly id: string;
+    readonly settings: ConnectorSettings;
+    readonly definitions: Iterable<ResourceDefinition>;
+    readonly devices: Iterable<Device>;
+    readonly ports: ConnectorPorts;
+  }) {
+    this.id = options.id;
+    this.settings = options.settings;
+    this.ports = options.ports;
+    this.definitions = new Map([...options.definitions].map((definition) => [definition.alias, definition]));
+    this.devices = new Map([...options.devices].map((device) => [device.id, device]));
+  }
+
+  isConnected(device: Device): boolean {
+    return this.#links.has(device.id);
+  }
+
+  /**
+   * CN-PROV-1/2/5/7: hands out a device's token, once.
+   * The token is saved before it is returned: a Connector that forgot a token it gave away would lock the device out.
+   */
+  activate(
+    deviceId: string,
+    payload: Uint8Array,
+  ): { readonly token: string } | { readonly refusal: Refusal } {
+    const device = this.devices.get(deviceId);
+    const refusal = this.#activationRefusal(deviceId, device, payload);
+    if (refusal !== undefined) return { refusal };
+    const token = this.ports.newToken();
+    const activated = device ?? this.addDevice(deviceId);
+    activated.provisioning = "provisioned";
+    activated.token = token;
+    this.ports.changed("now");
+    return { token };
+  }
+
+  /** Adds an identity to the whitelist (CN-PROV-6); the caller made sure that it is new. */
+  addDevice(deviceId: string): Device {
+    const cells = new Map<string, Cell>();
+    for (const { alias, initial } of this.definitions.values()) {
+      if (initial !== undefined) cells.set(alias, { reported: initial, set: initial, timestamp: 0 });
+    }
+    const device: Device = { id: deviceId, provisioning: "whitelisted", locked: false, cells };
+    this.devices.set(deviceId, device);
+    this.ports.changed("soon");
+    return device;
+  }
+
+  /** Makes `link` the device's connection. An older one gives way to it (part 4: the newer connection wins). */
+  attach(device: Device, link: Link, now: number): void {
+    this.disconnect(device, "taken-over", now);
+    this.#links.set(device.id, link);
+  }
+
+  /** Forgets a connection that ended; a newer one of the same device is left alone. */
+  detach(device: Device, link: Link): void {
+    if (this.#links.get(device.id) === link) this.#links.delete(device.id);
+  }
+
+  /** Closes the device's connection, if there is one. */
+  disconnect(device: Device, reason: CloseReason, now: number): boolean {
+    const link = this.#links.get(device.id);
+    link?.close(reason, now);
+    return link !== undefined;
+  }
+
+  /** Sends everything that changed while the device was away, newest value only (CN-MOD-3). */
+  synchronize(device: Device): void {
+    for (const [alias, cell] of device.cells) if (isPending(cell)) this.#deliver(device, alias, cell);
+  }
+
+  pendingCount(device: Device): number {
+    return [...device.cells.values()].filter(isPending).length;
+  }
+
+  /**
+   * Takes over a device's report (CN-RES-1/2/3). What does not fit is dropped and logged, value by value.
+   * @returns whether everything in it was taken over.
+   */
+  report(
+    device: Device,
+    topic: PublishTopic & { kind: ReportTopic },
+    payload: Uint8Array,
+    now: number,
+  ): boolean {
+    const report = parseReport(topic, payload);
+    const rejected = { event: "rejected", device: device.id, topic: topic.kind } as const;
+    if (typeof report === "string") {
+      this.ports.emit(now, { ...rejected, reason: report, text: REJECTIONS[report] });
+      return false;
+    }
+    let allTaken = true;
+    let flagged = false;
+    for (const { alias, content, timestamp } of report.values) {
+      if (this.settings.learn) this.#learn(alias, content);
+      const verdict = judge(this.definitions.get(alias), content);
+      if ("rejection" in verdict) {
+        const { rejection: reason } = verdict;
+        this.ports.emit(now, { ...rejected, resource: alias, reason, text: REJECTIONS[reason] });
+        allTaken = false;
+        continue;
+      }
+      if (timestamp !== undefined && timestamp < LEAST_PLAUSIBLE_MICROSECONDS && !flagged) {
+        flagged = true;
+        const text = `timestamp ${timestamp} lies before 1973: microseconds are expected (CN-RES-3)`;
+        this.ports.emit(now, {
+          event: "flagged",
+          device: device.id,
+          reason: "timestamp-not-microseconds",
+          timestamp,
+          text,
+        });
+      }
+      this.#take(device, alias, verdict.value, report.via, timestamp ?? this.#stamp(now), now);
+    }
+    this.ports.changed("soon");
+    return allTaken;
+  }
+
+  /** The cloud writes a value that was checked before: only `set` changes (CN-MOD-2). */
+  write(
+    device: Device,
+    alias: string,
+    value: ResourceValue,
+    now: number,
+  ): { delivered: boolean; timestamp: number } {
+    const cell: Cell = { ...device.cells.get(alias), set: value, timestamp: this.#stamp(now) };
+    device.cells.set(alias, cell);
+    this.ports.changed("soon");
+    const delivered = this.#deliver(device, alias, cell);
+    const { timestamp } = cell;
+    this.ports.emit(now, { event: "set", device: device.id, resource: alias, value, timestamp, delivered });
+    return { delivered, timestamp };
+  }
+
+  #take(
+    device: Device,
+    alias: string,
+    value: ResourceValue,
+    via: ReportTopic,
+    timestamp: number,
+    now: number,
+  ): void {
+    const cell = device.cells.get(alias);
+    // History older than what is held was overtaken by a newer report or write: it is logged, nothing more.
+    const current = cell === undefined || timestamp >= cell.timestamp;
+    const settles = current && cell !== undefined && isPending(cell);
+    if (current) device.cells.set(alias, { reported: value, set: value, timestamp });
+    this.ports.emit(now, {
+      event: "reported",
+      device: device.id,
+      resource: alias,
+      value,
+      timestamp,
+      via,
+      settles,
+      current,
+    });
+  }
+
+  #deliver(device: Device, alias: string, cell: Cell): boolean {
+    const link = this.#links.get(device.id);
+    if (link === undefined || cell.set === undefined) return false;
+    const topic = resourceTopic(alias, this.settings.stampedTopics ? cell.timestamp : undefined);
+    link.deliver(topic, formatValue(cell.set));
+    return true;
+  }
+
+  #activationRefusal(deviceId: string, device: Device | undefined, payload: Uint8Array): Refusal | undefined {
+    const { provisioning, registration, identity } = this.settings;
+    if (!provisioning) return "provisioning-off";
+    if (!identity.test(deviceId)) return "bad-identity";
+    if (device === undefined && !registration) return "not-whitelisted";
+    if (device?.locked) return "locked";
+    if (device?.provisioning === "provisioned") return "already-provisioned";
+    return payload.length > 0 ? "payload-not-empty" : undefined;
+  }
+
+  #learn(alias: string, content: Parameters<typeof judge>[1]): void {
+    const definition = this.definitions.has(alias) ? undefined : definitionFor(alias, content);
+    if (definition !== undefined) this.definitions.set(alias, definition);
+  }
+
+  /** CN-RES-1: microseconds; two changes within one tick of the clock still get different stamps, in order. */
+  #stamp(now: number): number {
+    this.#lastStamp = Math.max(Math.trunc(now * 1000), this.#lastStamp + 1);
+    return this.#lastStamp;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Packet } from "mqtt-packet";
+import type { Connector, Link } from "../connector.js";
+import type { Device } from "../device.js";
+import type { CloseReason, Refusal } from "../reasons.js";
+import type { ClientPacket } from "../wire/packet-reader.js";
+
+/** What a packet handler may do with the connection it works for. */
+export interface SessionControl {
+  readonly connector: Connector;
+  /** Number of the connection, for events. */
+  readonly connection: number;
+  /** Milliseconds since 1970, at the packet's arrival. */
+  readonly now: number;
+  /** The logged-in device; undefined while anonymous. */
+  readonly device: Device | undefined;
+  readonly link: Link;
+  /** Sends a packet; does nothing once the connection is closed. */
+  send(packet: Packet): void;
+  /** Leaves the waiting for CONNECT: from now on keep-alive rules. @param keepAliveSeconds 0 switches it off. */
+  accept(device: Device | undefined, keepAliveSeconds: number): void;
+  /** Logs a refusal; the handler decides what becomes of the connection. */
+  logRefusal(refusal: Refusal, deviceId?: string): void;
+  close(reason: CloseReason): void;
+}
+
+/** Handles one type of packet. */
+export type PacketHandler<Name extends ClientPacket["cmd"]> = (
+  session: SessionControl,
+  packet: Extract<ClientPacket, { cmd: Name }>,
+) => void;

@@ -1,0 +1,58 @@
+import type { Device } from "../device.js";
+import { type PublishTopic, parsePublishTopic, provisionTopic } from "../topics.js";
+import type { PacketHandler, SessionControl } from "./packet-handler.js";
+
+/** CN-CON-1: the answer of a Connector without downloadable files. */
+const EMPTY_CONTENT_LIST = "[]";
+
+/**
+ * Takes a PUBLISH. The retain flag is ignored (CN-SES-4), QoS 1 gets its PUBACK, QoS 2 is treated as QoS 0 and never
+ * gets a PUBREC (CN-SES-5); DUP is ignored, so a re-sent report counts twice, except that DUP with QoS 0 ends the
+ * connection (CN-SES-6), as does a topic that is not the client's (CN-SES-11, CN-PROV-5).
+ */
+export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
+  if (packet.dup && packet.qos === 0) return session.close("dup-without-qos");
+  const topic = parsePublishTopic(packet.topic);
+  const { device } = session;
+  if (topic === undefined || !mayPublish(topic, device)) return session.close("topic-not-allowed");
+  const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+  const acknowledge = () => {
+    if (packet.qos === 1) session.send({ cmd: "puback", messageId: packet.messageId ?? 0 });
+  };
+  if (topic.kind === "provision") return activate(session, topic.deviceId, payload, acknowledge);
+  if (device === undefined) return;
+  if (topic.kind === "content") {
+    acknowledge();
+    if (payload.length === 0) session.link.deliver("$content", EMPTY_CONTENT_LIST);
+    return;
+  }
+  const allTaken = session.connector.report(device, topic, payload, session.now);
+  // A rejected report is acknowledged too (CN-MOD-4): the device could not mend it by sending it again.
+  acknowledge();
+  if (!allTaken && session.connector.settings.disconnectOnRejected) session.close("report-rejected");
+};
+
+/** CN-PROV-5: anonymous clients only activate. CN-SES-11: `$provision/` is open to the device's own identity. */
+function mayPublish(topic: PublishTopic, device: Device | undefined): boolean {
+  if (topic.kind !== "provision") return device !== undefined;
+  return device === undefined || topic.deviceId === device.id;
+}
+
+/** CN-PROV-1: the token is the payload of the answer. CN-PROV-7: a refused activation gets no answer at all. */
+function activate(
+  session: SessionControl,
+  deviceId: string,
+  payload: Uint8Array,
+  acknowledge: () => void,
+): void {
+  const { connector, connection, now } = session;
+  const outcome = connector.activate(deviceId, payload);
+  if ("refusal" in outcome) {
+    session.logRefusal(outcome.refusal, deviceId);
+    session.close("activation-refused");
+    return;
+  }
+  acknowledge();
+  session.link.deliver(provisionTopic(deviceId), outcome.token);
+  connector.ports.emit(now, { event: "activated", device: deviceId, connection });
+}

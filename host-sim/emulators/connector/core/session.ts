@@ -1,0 +1,192 @@
+import { generate, type Packet } from "mqtt-packet";
+import type { Connector, Link } from "./connector.js";
+import type { Device } from "./device.js";
+import { dispatch } from "./dispatch.js";
+import type { SessionControl } from "./handlers/packet-handler.js";
+import { CLOSE_REASONS, type CloseReason, REFUSALS, type Refusal } from "./reasons.js";
+import { MalformedPacket, OversizedPacket, UnsupportedProtocol } from "./wire/malformed-packet.js";
+import { PacketReader } from "./wire/packet-reader.js";
+
+/** The way out of a session. Neither method may call back into the session. */
+export interface Transport {
+  send(bytes: Uint8Array): void;
+  /** Ends the connection once what was sent is out; called at most once. */
+  close(reason: CloseReason): void;
+}
+
+export interface SessionLimits {
+  /** Time a connection has to send CONNECT, in milliseconds. */
+  readonly connectTimeout: number;
+  /** Largest remaining length before login, in bytes. */
+  readonly loginPacketBytes: number;
+  /** Largest remaining length after login, in bytes; has room for a value of CN-SES-13 and its topic. */
+  readonly packetBytes: number;
+}
+
+export const DEFAULT_LIMITS: SessionLimits = Object.freeze({
+  connectTimeout: 10_000,
+  loginPacketBytes: 65_535,
+  packetBytes: 1_153_434,
+});
+
+/** [MQTT-3.1.2-24]: a client is gone after one and a half times its keep-alive. */
+const KEEP_ALIVE_FACTOR = 1.5;
+
+const UNACCEPTABLE_PROTOCOL = 1;
+
+/**
+ * The server's end of one connection: bytes and the time in, bytes and at most one close out. Knows no socket and
+ * no clock, so that a simulation can run it under a virtual one.
+ */
+export class Session implements SessionControl {
+  readonly connector: Connector;
+  readonly connection: number;
+  readonly link: Link;
+  readonly #transport: Transport;
+  readonly #limits: SessionLimits;
+  readonly #reader: PacketReader;
+  #phase: "opened" | "accepted" | "closed" = "opened";
+  #device: Device | undefined;
+  #keepAlive = 0;
+  #heardAt: number;
+  #now: number;
+
+  /** @param options.now milliseconds since 1970, like every `now` below. */
+  constructor(options: {
+    readonly connector: Connector;
+    readonly connection: number;
+    readonly transport: Transport;
+    readonly now: number;
+    readonly limits?: SessionLimits;
+  }) {
+    this.connector = options.connector;
+    this.connection = options.connection;
+    this.#transport = options.transport;
+    this.#limits = options.limits ?? DEFAULT_LIMITS;
+    this.#reader = new PacketReader({ limit: this.#limits.loginPacketBytes });
+    this.#now = options.now;
+    this.#heardAt = options.now;
+    this.link = {
+      deliver: (topic, payload) =>
+        this.send({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false }),
+      close: (reason, now) => this.end(reason, now),
+    };
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  get device(): Device | undefined {
+    return this.#device;
+  }
+
+  /** When `tick` has something to do, in milliseconds since 1970; undefined: never, unless more is received. */
+  get deadline(): number | undefined {
+    if (this.#phase === "opened") return this.#heardAt + this.#limits.connectTimeout;
+    if (this.#phase === "closed" || this.#keepAlive === 0) return undefined;
+    return this.#heardAt + this.#keepAlive * KEEP_ALIVE_FACTOR;
+  }
+
+  /** Takes the next bytes of the stream, in any chunking. */
+  receive(bytes: Uint8Array, now: number): void {
+    this.#now = now;
+    if (this.#phase === "closed") return;
+    this.#reader.append(bytes);
+    try {
+      while (this.#stillOpen()) {
+        const packet = this.#reader.next();
+        if (packet === undefined) return;
+        // Bytes of an unfinished packet do not count: [MQTT-3.1.2-24] wants a Control Packet.
+        if (this.#phase === "accepted") this.#heardAt = now;
+        dispatch(this, packet, this.#phase === "accepted");
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error;
+      this.#refuseMalformed(error);
+    }
+  }
+
+  /** Applies the deadlines. */
+  tick(now: number): void {
+    const { deadline } = this;
+    if (deadline === undefined || now < deadline) return;
+    this.end(this.#phase === "opened" ? "no-connect" : "keep-alive", now);
+  }
+
+  /** Closes the connection, or notes that the transport already ended. Later calls do nothing. */
+  end(reason: CloseReason, now: number): void {
+    this.#now = now;
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    if (this.#device !== undefined) this.connector.detach(this.#device, this.link);
+    const { connection } = this;
+    const device = this.#deviceField();
+    this.connector.ports.emit(now, {
+      event: "disconnected",
+      connection,
+      ...device,
+      reason,
+      text: CLOSE_REASONS[reason],
+    });
+    this.#transport.close(reason);
+  }
+
+  close(reason: CloseReason): void {
+    this.end(reason, this.#now);
+  }
+
+  send(packet: Packet): void {
+    if (this.#phase !== "closed") this.#transport.send(generate(packet));
+  }
+
+  accept(device: Device | undefined, keepAliveSeconds: number): void {
+    this.#phase = "accepted";
+    this.#device = device;
+    this.#keepAlive = keepAliveSeconds * 1000;
+    this.#heardAt = this.#now;
+    if (device !== undefined) this.#reader.limit = this.#limits.packetBytes;
+  }
+
+  logRefusal(reason: Refusal, deviceId?: string): void {
+    const { connection } = this;
+    const device = deviceId === undefined ? {} : { device: deviceId };
+    this.connector.ports.emit(this.#now, {
+      event: "refused",
+      reason,
+      text: REFUSALS[reason],
+      connection,
+      ...device,
+    });
+  }
+
+  /** A method, because the phase changes under the loop in `receive`. */
+  #stillOpen(): boolean {
+    return this.#phase !== "closed";
+  }
+
+  #deviceField(): { device?: string } {
+    return this.#device === undefined ? {} : { device: this.#device.id };
+  }
+
+  #refuseMalformed(error: MalformedPacket): void {
+    const { connection } = this;
+    const { message: reason, clause } = error;
+    this.connector.ports.emit(this.#now, {
+      event: "malformed",
+      connection,
+      ...this.#deviceField(),
+      reason,
+      clause,
+    });
+    if (error instanceof UnsupportedProtocol && this.#phase === "opened") {
+      this.send({ cmd: "connack", returnCode: UNACCEPTABLE_PROTOCOL, sessionPresent: false });
+    }
+    this.close(closeReasonOf(error));
+  }
+}
+
+function closeReasonOf(error: MalformedPacket): CloseReason {
+  if (error instanceof UnsupportedProtocol) return "unsupported-protocol";
+  return error instanceof OversizedPacket ? "too-large" : "malformed";
+}

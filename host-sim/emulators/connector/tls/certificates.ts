@@ -1,0 +1,121 @@
+import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
+import { isIP } from "node:net";
+import { x509 } from "./certificate-library.js";
+
+/** A certificate and its key, both PEM; the key is PKCS #8. */
+export interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** ECDSA P-256 with SHA-256: the key type every client of the spec verifies, and small enough for a board. */
+const ALGORITHM = Object.freeze({ name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" });
+
+const DAY = 24 * 60 * 60 * 1000;
+const AUTHORITY_DAYS = 3650;
+/** Clients of browsers' rules refuse leaves that live longer. */
+export const MAX_SERVER_CERTIFICATE_DAYS = 397;
+/** Clients whose clock is a little slow must not find the certificate in the future. */
+const CLOCK_TOLERANCE = DAY;
+
+export interface AuthorityOptions {
+  /** Common name; default: a name with a random part, so that two authorities are never mistaken for one. */
+  readonly name?: string;
+  readonly notBefore?: Date;
+  /** Default: ten years after `notBefore`. */
+  readonly notAfter?: Date;
+}
+
+/** Creates a self-signed certificate authority. */
+export async function createAuthority(options: AuthorityOptions = {}): Promise<KeyPair> {
+  const keys = await generateKeys();
+  const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
+  const name = options.name ?? `Bowline emulator CA ${randomBytes(4).toString("hex")}`;
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: newSerialNumber(),
+    name: [{ CN: [name] }],
+    notBefore,
+    notAfter: options.notAfter ?? new Date(notBefore.getTime() + AUTHORITY_DAYS * DAY),
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { cert: pemOf(certificate), key: await exportKey(keys.privateKey) };
+}
+
+export interface ServerCertificateOptions {
+  readonly ca: KeyPair;
+  /** DNS names or IP addresses, at least one; the first is also the common name. */
+  readonly names: readonly [string, ...string[]];
+  readonly notBefore?: Date;
+  /** Default: 397 days after `notBefore`. */
+  readonly notAfter?: Date;
+}
+
+/**
+ * Issues a server certificate. Dates, names and authority are the caller's: tests make the expired, the misnamed
+ * and the untrusted ones here too.
+ * @returns `cert` holds the leaf followed by its authority, the chain a server has to send.
+ */
+export async function issueServerCertificate(options: ServerCertificateOptions): Promise<KeyPair> {
+  const authority = new x509.X509Certificate(options.ca.cert);
+  const keys = await generateKeys();
+  const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: newSerialNumber(),
+    subject: [{ CN: [options.names[0]] }],
+    issuer: authority.subject,
+    notBefore,
+    notAfter: options.notAfter ?? new Date(notBefore.getTime() + MAX_SERVER_CERTIFICATE_DAYS * DAY),
+    signingAlgorithm: ALGORITHM,
+    publicKey: keys.publicKey,
+    signingKey: await importSigningKey(options.ca.key),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        options.names.map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
+      ),
+      await x509.AuthorityKeyIdentifierExtension.create(authority.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { cert: pemOf(certificate) + options.ca.cert, key: await exportKey(keys.privateKey) };
+}
+
+/** The DER form of the first certificate in a PEM text, as boards want their roots. */
+export function derOf(pem: string): Uint8Array {
+  return new Uint8Array(new x509.X509Certificate(pem).rawData);
+}
+
+function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+}
+
+/** 16 random bytes; a first byte between 1 and 127 keeps the number positive and of fixed length. */
+function newSerialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x01, 0);
+  return bytes.toString("hex");
+}
+
+async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
+  const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key));
+  return createPrivateKey({ key: der, format: "der", type: "pkcs8" })
+    .export({ format: "pem", type: "pkcs8" })
+    .toString();
+}
+
+async function importSigningKey(pem: string): Promise<webcrypto.CryptoKey> {
+  const der = createPrivateKey(pem).export({ format: "der", type: "pkcs8" });
+  return webcrypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
+}
+
+function pemOf(certificate: { toString(format: "pem"): string }): string {
+  return `${certificate.toString("pem").trim()}\n`;
+}
