@@ -22,7 +22,7 @@ export interface ConnectorBench {
   anonymous(): Promise<MqttProbe>;
   /** Activates an identity and returns its token. */
   activate(device: string): Promise<string>;
-  /** A probe logged in with a token; `clean` lets the caller look at what comes after CONNACK itself. */
+  /** A probe logged in with a token, up to and including CONNACK. */
   login(device: string, token: string): Promise<MqttProbe>;
   /** `activate` and `login` in one. */
   device(device: string): Promise<MqttProbe>;

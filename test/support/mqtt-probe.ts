@@ -15,6 +15,13 @@ export interface ProbeOptions {
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3";
 }
 
+export interface PublishFlags {
+  readonly id?: number;
+  readonly qos?: 0 | 1 | 2;
+  readonly dup?: boolean;
+  readonly retain?: boolean;
+}
+
 type PacketOf<Command extends PacketCmd> = Extract<Packet, { cmd: Command }>;
 
 /**
@@ -57,6 +64,20 @@ export class MqttProbe {
 
   send(packet: Packet): void {
     this.socket.write(generate(packet));
+  }
+
+  /** PUBLISH; with an `id` at QoS 1 unless said otherwise, without one at QoS 0. */
+  publish(topic: string, payload: string | Buffer, options: PublishFlags = {}): void {
+    const { id, qos = id === undefined ? 0 : 1, dup = false, retain = false } = options;
+    this.send({
+      cmd: "publish",
+      topic,
+      payload,
+      qos,
+      dup,
+      retain,
+      ...(id === undefined ? {} : { messageId: id }),
+    });
   }
 
   sendBytes(...bytes: readonly (number | Uint8Array)[]): void {
