@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import type { Connector } from "./core/connector.js";
 import { REFUSALS, type Refusal } from "./core/reasons.js";
@@ -21,7 +21,9 @@ const HANDSHAKE_TIMEOUT = 10_000;
 export class TlsServer {
   readonly #options: TlsServerOptions;
   readonly #server: Server;
-  readonly #sessions = new Map<Session, SocketTransport>();
+  readonly #sessions = new Set<Session>();
+  /** Every TCP connection, also those whose handshake is not done: closing must not wait for them. */
+  readonly #sockets = new Set<Socket>();
   #connections = 0;
 
   constructor(options: TlsServerOptions) {
@@ -40,6 +42,10 @@ export class TlsServer {
       },
       (socket) => this.#accept(socket),
     );
+    this.#server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
     this.#server.on("tlsClientError", (error, socket) => this.#logHandshake(error, socket));
   }
 
@@ -65,10 +71,8 @@ export class TlsServer {
   /** Ends every connection and stops listening. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const [session, transport] of this.#sessions) {
-      session.end("server-closing", this.#options.now());
-      transport.destroy();
-    }
+    for (const session of this.#sessions) session.end("server-closing", this.#options.now());
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 
@@ -77,7 +81,7 @@ export class TlsServer {
     this.#connections += 1;
     const transport = new SocketTransport(socket, now);
     const session = new Session({ connector, connection: this.#connections, transport, now: now(), limits });
-    this.#sessions.set(session, transport);
+    this.#sessions.add(session);
     transport.bind(session, () => this.#sessions.delete(session));
   }
 

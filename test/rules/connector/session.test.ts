@@ -40,7 +40,7 @@ for (const clean of [true, false]) {
     const probe = await bench.connect();
     probe.send({
       cmd: "connect",
-      clientId: "",
+      clientId: "dev1",
       username: "dev1",
       password: Buffer.from(token),
       keepalive: 60,
