@@ -1,28 +1,33 @@
+import { printable } from "./log.js";
+
 /**
  * Everything that is expected to go wrong, one code each: the code decides how the device retries, the text is what people read.
  * `slow` marks what a quick retry cannot mend, because somebody has to change something first.
  */
-const table = Object.freeze({
-  "no-root": { text: "no trusted root certificate for the cloud", slow: true },
-  "dns-failed": { text: "the cloud's host name could not be resolved", slow: false },
-  "connect-failed": { text: "the cloud could not be reached", slow: false },
-  "tls-failed": { text: "TLS failed", slow: false },
-  "connect-timeout": { text: "the cloud did not accept the connection in time", slow: false },
-  "connect-closed": { text: "the cloud closed the connection without an answer", slow: false },
-  "bad-protocol": { text: "the cloud refused the protocol version (CONNACK 1)", slow: true },
-  "bad-identifier": { text: "the cloud refused the client identifier (CONNACK 2)", slow: true },
-  unavailable: { text: "the cloud is unavailable (CONNACK 3)", slow: false },
-  "bad-credentials": { text: "the cloud refused the credentials (CONNACK 4)", slow: true },
-  "not-authorized": { text: "the cloud does not authorize this device (CONNACK 5)", slow: true },
-  "unknown-refusal": { text: "the cloud refused the connection", slow: true },
-  "activation-timeout": { text: "no answer to the activation", slow: false },
-  "activation-closed": { text: "the cloud closed the connection during activation", slow: false },
-  "bad-token": { text: "the cloud answered the activation with something that is no token", slow: true },
-  "acknowledge-timeout": { text: "a message was not acknowledged in time", slow: false },
-  "connection-lost": { text: "the connection was lost", slow: false },
-  "storage-failed": { text: "the credentials could not be stored", slow: true },
-  internal: { text: "unexpected error", slow: false },
-});
+const table = Object.freeze(
+  {
+    "no-root": { text: "no trusted root certificate for the cloud", slow: true },
+    "dns-failed": { text: "the cloud's host name could not be resolved", slow: false },
+    "connect-failed": { text: "the cloud could not be reached", slow: false },
+    "tls-failed": { text: "TLS failed", slow: false },
+    "connect-timeout": { text: "the cloud did not accept the connection in time", slow: false },
+    "connect-closed": { text: "the cloud closed the connection without an answer", slow: false },
+    "bad-protocol": { text: "the cloud refused the protocol version (CONNACK 1)", slow: true },
+    "bad-identifier": { text: "the cloud refused the client identifier (CONNACK 2)", slow: true },
+    unavailable: { text: "the cloud is unavailable (CONNACK 3)", slow: false },
+    "bad-credentials": { text: "the cloud refused the credentials (CONNACK 4)", slow: true },
+    "not-authorized": { text: "the cloud does not authorize this device (CONNACK 5)", slow: true },
+    "unknown-refusal": { text: "the cloud refused the connection", slow: true },
+    "activation-timeout": { text: "no answer to the activation", slow: false },
+    "activation-closed": { text: "the cloud closed the connection during activation", slow: false },
+    "bad-token": { text: "the cloud answered the activation with something that is no token", slow: true },
+    "acknowledge-timeout": { text: "a message was not acknowledged in time", slow: false },
+    "connection-lost": { text: "the connection was lost", slow: false },
+    "storage-failed": { text: "the credentials could not be stored", slow: true },
+    internal: { text: "unexpected error", slow: false },
+  },
+  true,
+);
 
 export type FailureCode = keyof typeof table;
 
@@ -67,7 +72,8 @@ export function refusal(returnCode: number): Failure {
   }
 }
 
+/** Details may quote a server (a certificate's names): what steers a terminal goes, and so does great length. */
 function oneLine(text: string): string {
-  const line = text.replaceAll("\r", " ").replaceAll("\n", " ");
+  const line = printable(text.slice(0, 400));
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }

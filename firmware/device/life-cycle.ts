@@ -38,35 +38,38 @@ export type LifeEvent =
 
 type Moves = Readonly<Partial<Record<LifeEvent, State>>>;
 
-const table: Readonly<Record<State, Moves>> = Object.freeze({
-  off: { power: "network" },
-  network: { "link-up": "clock", stop: "off" },
-  clock: { activate: "activating", "log-in": "connecting", stop: "off" },
-  activating: {
-    activated: "connecting",
-    failed: "waiting",
-    refused: "refused",
-    // Failure story 1: a power cut after the token was stored and before anything else. The device starts with
-    // `log-in`, because credentials in flash are all that counts; it never asks for a second token (CN-PROV-2).
-    stop: "off",
+const table: Readonly<Record<State, Moves>> = Object.freeze(
+  {
+    off: { power: "network" },
+    network: { "link-up": "clock", stop: "off" },
+    clock: { activate: "activating", "log-in": "connecting", stop: "off" },
+    activating: {
+      activated: "connecting",
+      failed: "waiting",
+      refused: "refused",
+      // Failure story 1: a power cut after the token was stored and before anything else. The device starts with
+      // `log-in`, because credentials in flash are all that counts; it never asks for a second token (CN-PROV-2).
+      stop: "off",
+    },
+    connecting: {
+      accepted: "online",
+      failed: "waiting",
+      // Failure story 2: the token was revoked, or the device locked. Throwing the token away would turn a passing
+      // mistake in the cloud into a visit on site, so it stays until somebody erases it.
+      refused: "refused",
+      stop: "off",
+    },
+    online: {
+      failed: "waiting",
+      // Failure story 3: the cloud can refuse in the middle of a session only by closing it; the reason then shows
+      // at the next login, so there is no `refused` here.
+      stop: "off",
+    },
+    waiting: { activate: "activating", "log-in": "connecting", stop: "off" },
+    refused: { activate: "activating", "log-in": "connecting", stop: "off" },
   },
-  connecting: {
-    accepted: "online",
-    failed: "waiting",
-    // Failure story 2: the token was revoked, or the device locked. Throwing the token away would turn a passing
-    // mistake in the cloud into a visit on site, so it stays until somebody erases it.
-    refused: "refused",
-    stop: "off",
-  },
-  online: {
-    failed: "waiting",
-    // Failure story 3: the cloud can refuse in the middle of a session only by closing it; the reason then shows
-    // at the next login, so there is no `refused` here.
-    stop: "off",
-  },
-  waiting: { activate: "activating", "log-in": "connecting", stop: "off" },
-  refused: { activate: "activating", "log-in": "connecting", stop: "off" },
-});
+  true,
+);
 
 /** The state after `event`, or undefined where the event has no place in `state`. */
 export function next(state: State, event: LifeEvent): State | undefined {

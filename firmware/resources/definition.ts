@@ -75,5 +75,5 @@ export interface DeviceDeclaration<R extends ResourceTable = ResourceTable> {
 export function defineDevice<const R extends ResourceTable>(
   declaration: DeviceDeclaration<R>,
 ): DeviceDeclaration<R> {
-  return declaration;
+  return Object.freeze(declaration, true);
 }

@@ -17,6 +17,8 @@ const memory = 10 * 60 * 1000;
  * (an Ornstein-Uhlenbeck process). Humidity goes against temperature, as in a room whose air holds the same water.
  */
 export function simulatedClimate(options: ClimateOptions): SensorFactory {
+  // Constants of their own: a device's declaration is linked into ROM, and captured parameters would be kept in RAM.
+  const { temperature, swing, humidity } = options;
   return (world) => {
     let disturbance = 0;
     let last = world.clock.uptime();
@@ -28,10 +30,10 @@ export function simulatedClimate(options: ClimateOptions): SensorFactory {
         // Stationary deviation 0.4 °C, however often it is sampled.
         disturbance = disturbance * kept + 0.4 * Math.sqrt(1 - kept * kept) * gaussian(world);
         const phase = ((world.clock.now() % day) / day - 15 / 24) * 2 * Math.PI;
-        const warmer = options.swing * Math.cos(phase) + disturbance;
+        const warmer = swing * Math.cos(phase) + disturbance;
         return {
-          temperature: round(options.temperature + warmer),
-          humidity: round(Math.min(100, Math.max(0, options.humidity - 3 * warmer))),
+          temperature: round(temperature + warmer),
+          humidity: round(Math.min(100, Math.max(0, humidity - 3 * warmer))),
         };
       },
     };

@@ -13,32 +13,55 @@ export interface TextLimits {
 }
 
 /** A text without spaces, such as a host name. Empty is allowed and means "not set". */
-export function text(initial: string, { beside, longest }: TextLimits): Setting<string> {
-  return {
-    initial,
-    accept(value) {
-      if (typeof value !== "string") return { reason: "must be a text" };
-      if (value.length > longest) return { reason: `must have at most ${longest} characters` };
-      for (const character of value) {
-        if (!/^[0-9A-Za-z]$/.test(character) && !beside.includes(character)) {
-          return { reason: `must not contain ${JSON.stringify(character)}` };
-        }
-      }
-      return { value };
-    },
-  };
+export function text(initial: string, limits: TextLimits): Setting<string> {
+  return new Text(initial, limits);
 }
 
 /** A whole number; the unit is in the setting's name. A text of digits is taken too: build tools pass nothing else. */
 export function integer(initial: number, lowest: number, highest: number): Setting<number> {
-  return {
-    initial,
-    accept(value) {
-      const number = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
-      if (typeof number !== "number" || !Number.isInteger(number))
-        return { reason: "must be a whole number" };
-      if (number < lowest || number > highest) return { reason: `must be ${lowest} to ${highest}` };
-      return { value: number };
-    },
-  };
+  return new Integer(initial, lowest, highest);
+}
+
+// Classes and not closures: the table of settings goes into ROM, and what a closure captures would need RAM for each.
+
+class Text implements Setting<string> {
+  readonly initial: string;
+  readonly limits: TextLimits;
+
+  constructor(initial: string, limits: TextLimits) {
+    this.initial = initial;
+    this.limits = limits;
+  }
+
+  accept(value: unknown): { readonly value: string } | { readonly reason: string } {
+    const { beside, longest } = this.limits;
+    if (typeof value !== "string") return { reason: "must be a text" };
+    if (value.length > longest) return { reason: `must have at most ${longest} characters` };
+    for (const character of value) {
+      if (!/^[0-9A-Za-z]$/.test(character) && !beside.includes(character)) {
+        return { reason: `must not contain ${JSON.stringify(character)}` };
+      }
+    }
+    return { value };
+  }
+}
+
+class Integer implements Setting<number> {
+  readonly initial: number;
+  readonly lowest: number;
+  readonly highest: number;
+
+  constructor(initial: number, lowest: number, highest: number) {
+    this.initial = initial;
+    this.lowest = lowest;
+    this.highest = highest;
+  }
+
+  accept(value: unknown): { readonly value: number } | { readonly reason: string } {
+    const { lowest, highest } = this;
+    const number = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
+    if (typeof number !== "number" || !Number.isInteger(number)) return { reason: "must be a whole number" };
+    if (number < lowest || number > highest) return { reason: `must be ${lowest} to ${highest}` };
+    return { value: number };
+  }
 }

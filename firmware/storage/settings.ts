@@ -6,31 +6,34 @@ import { integer, text } from "./setting.js";
 const hostName = { beside: ".-", longest: 200 };
 
 /** Every setting of a device, with its default and its limits. */
-const table = Object.freeze({
-  /** Of the Connector, such as `o33ara2ekbo800000` (CN-TLS-1). */
-  connectorId: text("", { beside: "-", longest: 63 }),
-  domain: text("m2.connect.westpharma.com", hostName),
-  port: integer(443, 1, 65_535),
-  /** Identity of this device; empty: the board's own. */
-  deviceId: text("", { beside: ":-_.", longest: 64 }),
-  keepAliveSeconds: integer(60, 5, 3600),
-  /** To the accepted login, with everything before it. */
-  connectSeconds: integer(30, 1, 300),
-  activationSeconds: integer(20, 1, 300),
-  acknowledgeSeconds: integer(20, 1, 300),
-  /** Back-off: upper end of the first wait, and of any. */
-  retryFirstMilliseconds: integer(1000, 10, 600_000),
-  retryMostMilliseconds: integer(300_000, 10, 86_400_000),
-  /** A connection that stood this long resets the back-off. */
-  stableMilliseconds: integer(60_000, 0, 86_400_000),
-  /** The slow pace, where the cloud refuses this device. */
-  refusedFirstMilliseconds: integer(60_000, 10, 86_400_000),
-  refusedMostMilliseconds: integer(3_600_000, 10, 86_400_000),
-  /** Readings kept in memory while the cloud is away. */
-  outboxReadings: integer(200, 1, 100_000),
-  /** Unacknowledged messages at a time. */
-  windowMessages: integer(4, 1, 64),
-});
+const table = Object.freeze(
+  {
+    /** Of the Connector, such as `o33ara2ekbo800000` (CN-TLS-1). */
+    connectorId: text("", { beside: "-", longest: 63 }),
+    domain: text("m2.connect.westpharma.com", hostName),
+    port: integer(443, 1, 65_535),
+    /** Identity of this device; empty: the board's own. */
+    deviceId: text("", { beside: ":-_.", longest: 64 }),
+    keepAliveSeconds: integer(60, 5, 3600),
+    /** To the accepted login, with everything before it. */
+    connectSeconds: integer(30, 1, 300),
+    activationSeconds: integer(20, 1, 300),
+    acknowledgeSeconds: integer(20, 1, 300),
+    /** Back-off: upper end of the first wait, and of any. */
+    retryFirstMilliseconds: integer(1000, 10, 600_000),
+    retryMostMilliseconds: integer(300_000, 10, 86_400_000),
+    /** A connection that stood this long resets the back-off. */
+    stableMilliseconds: integer(60_000, 0, 86_400_000),
+    /** The slow pace, where the cloud refuses this device. */
+    refusedFirstMilliseconds: integer(60_000, 10, 86_400_000),
+    refusedMostMilliseconds: integer(3_600_000, 10, 86_400_000),
+    /** Readings kept in memory while the cloud is away. */
+    outboxReadings: integer(200, 1, 100_000),
+    /** Unacknowledged messages at a time. */
+    windowMessages: integer(4, 1, 64),
+  },
+  true,
+);
 
 export type SettingName = keyof typeof table;
 export type Settings = { readonly [N in SettingName]: (typeof table)[N]["initial"] };
@@ -62,7 +65,7 @@ export class SettingsStore {
 
   /** The settings that hold: stored, else the defaults given, else the table's. */
   read(): Settings {
-    const sources = [this.#stored(), this.#options.defaults];
+    const sources = [this.#readable(), this.#options.defaults];
     // fromEntries forgets which name has which type; `choose` gives each the type of its row.
     return Object.fromEntries(names.map((name) => [name, this.#choose(name, sources)])) as Settings;
   }
@@ -78,6 +81,16 @@ export class SettingsStore {
       accepted[name] = outcome.value;
     }
     writeDocument(this.#options.domain, "settings", { ...this.#stored(), ...accepted });
+  }
+
+  /** What is stored, or nothing where flash fails: a device without its settings can still be mended, one that never starts cannot. */
+  #readable(): Readonly<Record<string, unknown>> {
+    try {
+      return this.#stored();
+    } catch (error) {
+      this.#options.log.error("settings", `could not be read: ${String(error)}; going on with the defaults`);
+      return {};
+    }
   }
 
   #stored(): Readonly<Record<string, unknown>> {
