@@ -168,7 +168,7 @@ export class MQTTIO {
     const Resolver = this.#options.io.Resolver;
     const resolved = (): void => {
       this.#resolving = false;
-      if (this.#state === "closed") this.#dispose();
+      if (this.#state === "closed") this.#options.io.Timer.set(() => this.#dispose());
     };
     const failed = (): void => {
       this.#reason ??= failure("dns-failed", this.#options.host);

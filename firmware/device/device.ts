@@ -26,6 +26,9 @@ export interface DeviceOptions {
   observe(event: DeviceEvent): void;
 }
 
+/** Between activation and login, milliseconds: the first connection is gone by then. Two TLS sessions do not fit into a small heap. */
+const handOver = 100;
+
 /**
  * Carries out the life cycle: which connection is open, what it means when it ends, how long to wait before the next. What travels
  * over an open session is the postman's.
@@ -81,7 +84,7 @@ export class Device {
   }
 
   #activate(): void {
-    const { adapter, credentials, log, observe, id } = this.#options;
+    const { adapter, credentials, log, observe, id, Timer } = this.#options;
     log.info("cloud", `activating ${id}`);
     this.#link = adapter.activate({
       onCredentials: (received) => {
@@ -95,7 +98,7 @@ export class Device {
         log.info("cloud", "activated; credentials stored");
         this.#hangUp();
         this.#move("activated");
-        this.#connect(received);
+        this.#retry = Timer.set(() => this.#connect(received), handOver);
       },
       onClosed: (reason) => this.#failed(reason),
     });
