@@ -1,0 +1,42 @@
+import Resource from "Resource";
+import Time from "time";
+import Timer from "timer";
+import type { Clock } from "../../firmware/device/clock.js";
+import type { Board } from "../../firmware/ports/board.js";
+import type { Sample } from "../../firmware/resources/sensor.js";
+import { host } from "../engine/inside/host.js";
+
+/**
+ * The simulated board: its network is the computer's and always up, its clock the computer's, its `computer` sensor
+ * shows the computer, its LED lights up as an event. Runs inside the engine.
+ */
+const started = Time.ticks;
+
+const clock: Clock = {
+  now: () => host.now(),
+  uptime: () => Time.delta(started),
+  synchronize: (onDone) => {
+    Timer.set(() => onDone(true));
+  },
+};
+
+const board: Board = {
+  name: "simulator",
+  identity: () => String(host.config.deviceId ?? "simulated-device"),
+  startNetwork: (onUp) => {
+    Timer.set(onUp);
+  },
+  clock,
+  random: () => host.random(),
+  trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
+  defaults: host.config,
+  sensors: {
+    computer: () => ({ sample: () => host.call("computer", null) as Sample | undefined }),
+  },
+  outputs: {
+    led: { write: (value) => host.emit({ event: "output", output: "led", value }) },
+  },
+  observe: (event) => host.emit(event),
+};
+
+export default board;

@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Runs the tests: `npm test` all of them, `npm test -- unit scenario` those whose path contains one of the words. The tests that
+ * need an installed SDK have a command of their own, `npm run test:sdk`.
+ */
+const root = fileURLToPath(new URL("..", import.meta.url));
+const words = process.argv.slice(2);
+const files = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts") && !file.startsWith("sdk"))
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .map((file) => relative(root, join(root, "test", file)))
+  .sort();
+
+if (files.length === 0) {
+  process.stderr.write(`no test file has ${words.join(" or ")} in its path\n`);
+  process.exit(2);
+}
+const options = [
+  "--import",
+  "tsx",
+  "--test",
+  `--test-concurrency=${availableParallelism()}`,
+  "--test-timeout=120000",
+];
+const runner = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: "inherit" });
+runner.on("exit", (code, signal) => {
+  process.exitCode = signal === null ? (code ?? 1) : 1;
+});

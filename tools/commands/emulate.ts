@@ -1,0 +1,100 @@
+import { Command, InvalidArgumentError } from "commander";
+import {
+  parseResourceOption,
+  type ResourceDefinition,
+  type RunningConnector,
+  startConnector,
+} from "../../host-sim/emulators/connector/index.js";
+import {
+  type CommonOptions,
+  command,
+  outputOf,
+  parsePort,
+  stateOf,
+  untilInterrupted,
+} from "../command-line.js";
+import { CommandError } from "../exit-code.js";
+import type { Output } from "../output/output.js";
+import { connectorResources } from "../work/connector-resources.js";
+
+export interface ConnectorArguments {
+  readonly domain?: string;
+  readonly port?: number;
+  readonly bind?: string;
+  readonly id?: string;
+  readonly resource?: readonly ResourceDefinition[];
+}
+
+const examples = `
+Examples:
+  $ bowline emulate connector
+  $ bowline emulate connector --port 0 --resource temperature:number --resource led:boolean:settable --json
+`;
+
+/** `bowline emulate connector`: the cloud on the desk, until Ctrl-C. */
+export function emulateCommand(): Command {
+  const connector = command(
+    "connector",
+    "a West Connectivity Connector: MQTT 3.1.1 over TLS, with its own CA",
+  )
+    .option("--domain <name>", "clients connect to <id>.<domain> (default m2.localhost)")
+    .option("--port <number>", "TCP port, 0 for any free one (default 8883)", parsePort)
+    .option("--bind <address>", "IP address to listen on (default 127.0.0.1)")
+    .option(
+      "--id <connectorId>",
+      "Connector id (default: the one in the state folder, made up on the first run)",
+    )
+    .option(
+      "--resource <alias:format[:settable]>",
+      "a resource, repeatable (default: those of firmware/app.ts)",
+      collect,
+    )
+    .addHelpText("after", examples)
+    .action(async (options: CommonOptions & ConnectorArguments) => {
+      const output = outputOf(options);
+      const { signal, dispose } = untilInterrupted();
+      const running = await emulateConnector(options, output);
+      output.event({ event: "ready", hint: "Ctrl-C stops it; bowline connector list shows its devices" });
+      await aborted(signal);
+      dispose();
+      await running.close();
+    });
+  return new Command("emulate").description("run a cloud on this computer").addCommand(connector);
+}
+
+/** Starts the emulator; its events go to the output. */
+export async function emulateConnector(
+  options: CommonOptions & ConnectorArguments,
+  output: Output,
+): Promise<RunningConnector> {
+  const { domain, port, bind, id } = options;
+  try {
+    return await startConnector({
+      stateDir: stateOf(options).connector,
+      resources: options.resource ?? connectorResources(),
+      ...(domain === undefined ? {} : { domain }),
+      ...(port === undefined ? {} : { port }),
+      ...(bind === undefined ? {} : { bind }),
+      ...(id === undefined ? {} : { id }),
+      onEvent: (event) => output.event({ ...event }),
+    });
+  } catch (error) {
+    throw new CommandError("failed", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Resolves when the signal fires. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function collect(text: string, sofar: readonly ResourceDefinition[] = []): readonly ResourceDefinition[] {
+  try {
+    return [...sofar, parseResourceOption(text)];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}

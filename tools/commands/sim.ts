@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import {
+  type CommonOptions,
+  command,
+  outputOf,
+  parsePort,
+  stateOf,
+  untilInterrupted,
+} from "../command-line.js";
+import { findCloud } from "../work/find-cloud.js";
+import { type EngineName, simulate } from "../work/simulation.js";
+import { aborted } from "./emulate.js";
+
+export interface SimArguments {
+  readonly engine: EngineName;
+  readonly device?: string;
+}
+
+interface CloudArguments {
+  readonly domain?: string;
+  readonly port?: number;
+  readonly id?: string;
+  readonly ca?: string;
+}
+
+const examples = `
+Examples:
+  $ bowline sim                          a device for the Connector that runs with the same state folder
+  $ bowline sim --engine node            without the XS engine, in this process, for a debugger
+  $ bowline sim --id o33ara2ekbo800000 --domain m2.example.com --port 8883 --ca ca.pem
+`;
+
+/** The options that say how a device is simulated, shared with `start`. */
+export function withSimOptions(target: Command): Command {
+  return target
+    .addOption(new Option("--engine <name>", "what runs the firmware").choices(["xs", "node"]).default("xs"))
+    .option("--device <id>", "identity of the device (default: made up on the first run)");
+}
+
+/** `bowline sim`: one simulated device, until Ctrl-C. */
+export function simCommand(): Command {
+  return withSimOptions(command("sim", "run the firmware on this computer"))
+    .option("--domain <name>", "the Connector's host name is <id>.<domain>")
+    .option("--port <number>", "its TCP port", parsePort)
+    .option("--id <connectorId>", "its id (default: that of the running emulator)")
+    .option("--ca <file>", "PEM file of the authority to trust (default: the emulator's)")
+    .addHelpText("after", examples)
+    .action(async (options: CommonOptions & SimArguments & CloudArguments) => {
+      const output = outputOf(options);
+      const state = stateOf(options);
+      const cloud = await findCloud(state, options);
+      const { signal, dispose } = untilInterrupted();
+      const device = await simulate({
+        state,
+        output,
+        cloud,
+        engine: options.engine,
+        device: options.device,
+        signal,
+      });
+      output.event({ event: "ready", hint: "Ctrl-C stops it" });
+      await aborted(signal);
+      dispose();
+      await device.close();
+      output.event({ event: "stopped" });
+    });
+}

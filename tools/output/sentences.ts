@@ -1,0 +1,57 @@
+import pc from "picocolors";
+import type { Occurrence } from "./output.js";
+
+type Sentence = (occurrence: Occurrence) => string | undefined;
+
+/** One sentence a kind of event; kinds without a row are shown only by `--verbose`, as they are. */
+const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
+  listening: ({ host, port, caFile }) =>
+    `${pc.bold("Connector")}  ${host}:${port}  ${pc.dim(`CA ${caFile}`)}`,
+  "device-started": ({ device, engine, restarted }) =>
+    `${pc.bold("Device")}     ${device} on ${engine}${restarted === true ? ", restarted" : ""}`,
+  activated: ({ device }) => `${pc.green("activated")}  ${device}, token stored`,
+  connected: ({ device }) => `${pc.green("connected")}  ${device}`,
+  disconnected: ({ reason }) => `${pc.yellow("offline")}    ${reason}`,
+  reported: ({ resource, value, acknowledged }) =>
+    acknowledged === false ? undefined : `${pc.cyan("reported")}   ${pad(resource)} ${shown(value)}`,
+  written: ({ resource, value, accepted, reason }) =>
+    accepted === true
+      ? `${pc.magenta("written")}    ${pad(resource)} ${shown(value)}`
+      : `${pc.yellow("refused")}    ${pad(resource)} ${shown(value)}: ${reason}`,
+  output: ({ output, value }) => `${pc.magenta("output")}     ${pad(output)} ${shown(value)}`,
+  lost: ({ resource, count }) => `${pc.red("lost")}       ${count} readings of ${resource}`,
+  state: ({ reason, retryIn }) =>
+    retryIn === undefined
+      ? undefined
+      : `${pc.yellow("waiting")}    ${reason}; next try in ${(Number(retryIn) / 1000).toFixed(1)} s`,
+  log: ({ level, tag, message }) =>
+    level === "error"
+      ? `${pc.red("error")}      ${tag}: ${message}`
+      : level === "info" || level === "debug"
+        ? undefined
+        : `${pc.dim(`${tag}: ${message}`)}`,
+  crashed: ({ kind, reason, position, restartIn }) =>
+    `${pc.red("crashed")}    ${kind}: ${reason}${position === undefined ? "" : ` at ${position}`}; restart in ${(Number(restartIn) / 1000).toFixed(1)} s`,
+  "storage-corrupt": ({ file, kept }) => `${pc.red("storage")}    ${file} could not be read; kept as ${kept}`,
+  ready: ({ hint }) => pc.dim(String(hint)),
+  stopped: () => pc.dim("stopped"),
+});
+
+/** What to print for an event, or undefined where it is not for people. */
+export function sentenceFor(occurrence: Occurrence, verbose: boolean): string | undefined {
+  const sentence = Object.hasOwn(sentences, occurrence.event)
+    ? sentences[occurrence.event]?.(occurrence)
+    : undefined;
+  if (sentence !== undefined || !verbose) return sentence;
+  const { event, ...rest } = occurrence;
+  return pc.dim(`${event} ${JSON.stringify(rest)}`);
+}
+
+function pad(name: unknown): string {
+  return String(name).padEnd(16);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "-";
+  return pc.bold(text.length <= 60 ? text : `${text.slice(0, 59)}…`);
+}
