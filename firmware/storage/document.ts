@@ -25,9 +25,7 @@ export function readDocument(
     }
   })();
   if (typeof problem !== "string") return problem;
-  log.error("storage", `${key} is damaged (${problem}); set aside as ${key}-bad`);
-  domain.write(`${key}-bad`, stored);
-  domain.delete(key);
+  setAside(domain, key, stored, problem, log);
   return undefined;
 }
 
@@ -37,6 +35,17 @@ export function writeDocument(
   content: Readonly<Record<string, unknown>>,
 ): void {
   domain.write(key, JSON.stringify({ schema, ...content }));
+}
+
+function setAside(domain: KeyValueDomain, key: string, stored: string, problem: string, log: Log): void {
+  try {
+    domain.write(`${key}-bad`, stored);
+    domain.delete(key);
+    log.error("storage", `${key} is damaged (${problem}); set aside as ${key}-bad`);
+  } catch (error) {
+    // Flash is full, or worn out: no reason to keep the device from starting, now and after every restart.
+    log.error("storage", `${key} is damaged (${problem}) and could not be set aside (${String(error)})`);
+  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
