@@ -26,6 +26,7 @@ export class BackOff {
     const floor = options.floor ?? 0;
     if (!(floor >= 0 && floor <= options.first))
       throw new RangeError("back-off: floor must lie between 0 and first");
+    if (!(options.stable >= 0)) throw new RangeError("back-off: stable must be 0 ms or more");
     this.#options = options;
   }
 
