@@ -12,6 +12,7 @@ import { type Settings, SettingsStore } from "../storage/settings.js";
 import { ValueStore } from "../storage/value-store.js";
 import { BackOff } from "./back-off.js";
 import { Device } from "./device.js";
+import type { DeviceEvent } from "./device-event.js";
 import { Log } from "./log.js";
 import { Postman } from "./postman.js";
 
@@ -31,7 +32,13 @@ const pollInterval = 1000;
  */
 export function startDevice({ application, board, io, keyValue }: Assembly): void {
   const { clock } = board;
-  const observe = board.observe.bind(board);
+  const observe = (event: DeviceEvent): void => {
+    try {
+      board.observe(event);
+    } catch {
+      // An observer's mistake must not stop the device in the middle of a step. The log goes the same way, so nobody can be told.
+    }
+  };
   const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });
   const definitions = checkDeclaration(application, board);
 

@@ -23,6 +23,7 @@ export interface DeviceOptions {
   /** For what somebody has to mend first. */
   slowBackOff: BackOff;
   postman: Postman;
+  /** Called in the middle of things: must neither throw nor call back into the device. */
   observe(event: DeviceEvent): void;
 }
 
@@ -38,6 +39,8 @@ export class Device {
   #state: State = "off";
   #link: CloudLink | undefined;
   #retry: TimerHandle | undefined;
+  /** Received, and not in flash because flash failed. The cloud hands them out once (CN-PROV-2), so they are not let go. */
+  #unstored: Secret | undefined;
   /** Uptime at which the present session opened, milliseconds. */
   #openedAt = 0;
 
@@ -73,7 +76,13 @@ export class Device {
   }
 
   #try(): void {
-    const credentials = this.#options.credentials.read();
+    let credentials: Secret | undefined;
+    try {
+      this.#store();
+      credentials = this.#options.credentials.read();
+    } catch (error) {
+      return this.#failed(failure("storage-failed", error));
+    }
     if (credentials === undefined) {
       this.#move("activate");
       this.#activate();
@@ -84,24 +93,33 @@ export class Device {
   }
 
   #activate(): void {
-    const { adapter, credentials, log, observe, id, Timer } = this.#options;
+    const { adapter, log, id, Timer } = this.#options;
     log.info("cloud", `activating ${id}`);
     this.#link = adapter.activate({
       onCredentials: (received) => {
+        this.#unstored = received;
         try {
-          credentials.write(received);
+          this.#store();
         } catch (error) {
           this.#hangUp();
           return this.#failed(failure("storage-failed", error));
         }
-        observe({ event: "activated", device: id });
-        log.info("cloud", "activated; credentials stored");
         this.#hangUp();
         this.#move("activated");
         this.#retry = Timer.set(() => this.#connect(received), handOver);
       },
       onClosed: (reason) => this.#failed(reason),
     });
+  }
+
+  /** Puts into flash what was received, where that was not done yet; throws where flash fails. */
+  #store(): void {
+    const { credentials, observe, log, id } = this.#options;
+    if (this.#unstored === undefined) return;
+    credentials.write(this.#unstored);
+    this.#unstored = undefined;
+    observe({ event: "activated", device: id });
+    log.info("cloud", "activated; credentials stored");
   }
 
   #connect(credentials: Secret): void {

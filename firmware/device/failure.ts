@@ -23,7 +23,7 @@ const table = Object.freeze(
     "bad-token": { text: "the cloud answered the activation with something that is no token", slow: true },
     "acknowledge-timeout": { text: "a message was not acknowledged in time", slow: false },
     "connection-lost": { text: "the connection was lost", slow: false },
-    "storage-failed": { text: "the credentials could not be stored", slow: true },
+    "storage-failed": { text: "flash did not take or give the credentials", slow: true },
     internal: { text: "unexpected error", slow: false },
   },
   true,

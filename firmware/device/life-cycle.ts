@@ -6,6 +6,7 @@
  *
  *     activating, connecting, online ─ failed  → waiting ─┬─ activate → activating
  *     activating, connecting         ─ refused → refused ─┴─ log-in   → connecting
+ *     clock, waiting, refused        ─ refused → refused (the credentials cannot be read)
  */
 export type State =
   | "off"
@@ -19,7 +20,7 @@ export type State =
   | "online"
   /** Something failed that may be over soon: the next try comes after the back-off. */
   | "waiting"
-  /** The cloud does not want this device: tried again at the slow pace, credentials untouched. */
+  /** The cloud does not want this device, or its flash fails: tried again at the slow pace, credentials untouched. */
   | "refused";
 
 export type LifeEvent =
@@ -42,7 +43,14 @@ const table: Readonly<Record<State, Moves>> = Object.freeze(
   {
     off: { power: "network" },
     network: { "link-up": "clock", stop: "off" },
-    clock: { activate: "activating", "log-in": "connecting", stop: "off" },
+    clock: {
+      activate: "activating",
+      "log-in": "connecting",
+      // Failure story 4: flash cannot be read. That is not the same as holding no credentials: asking for new ones
+      // would end in a refusal (CN-PROV-7), so the device waits for its flash. The same in `waiting` and `refused`.
+      refused: "refused",
+      stop: "off",
+    },
     activating: {
       activated: "connecting",
       failed: "waiting",
@@ -65,8 +73,8 @@ const table: Readonly<Record<State, Moves>> = Object.freeze(
       // at the next login, so there is no `refused` here.
       stop: "off",
     },
-    waiting: { activate: "activating", "log-in": "connecting", stop: "off" },
-    refused: { activate: "activating", "log-in": "connecting", stop: "off" },
+    waiting: { activate: "activating", "log-in": "connecting", refused: "refused", stop: "off" },
+    refused: { activate: "activating", "log-in": "connecting", refused: "refused", stop: "off" },
   },
   true,
 );
