@@ -63,6 +63,11 @@ function valueProblem(definition: ResourceDefinition): string | undefined {
     const [low, high] = definition.range;
     if (!(low <= high)) return `range: ${low} is more than ${high}; put the smaller value first`;
   }
+  if (definition.format === "string" && definition.maxLength !== undefined) {
+    const { maxLength } = definition;
+    if (!Number.isInteger(maxLength) || maxLength < 1)
+      return "maxLength: must be a whole number of 1 or more";
+  }
   const values: readonly Value[] = "allowed" in definition ? (definition.allowed ?? []) : [];
   if ("allowed" in definition && definition.allowed !== undefined && values.length === 0) {
     return "allowed: the list is empty, so no value would be; leave it out to allow all";
@@ -81,16 +86,22 @@ function valueProblem(definition: ResourceDefinition): string | undefined {
 }
 
 function policyProblem(definition: ResourceDefinition, all: ResourceTable): string | undefined {
-  const { source, report, settable } = definition;
+  const { source, sink, report, settable, initial } = definition;
   if (source !== undefined && settable === true) {
     return "source: a resource is read from a sensor or settable, not both; drop one of them";
   }
+  if (source !== undefined && sink !== undefined) {
+    return "sink: a resource is read from a sensor or moves an output, not both; drop one of them";
+  }
   if (source === undefined) {
+    if (initial === undefined) {
+      return "source: nothing gives it a value; name a source, or make it settable with an initial value";
+    }
     if (report !== undefined)
       return "report: a resource without a source is reported when it changes; drop the policy or name a source";
     return undefined;
   }
-  if (!source.includes("."))
+  if (source.split(".").length < 2 || source.split(".").includes(""))
     return `source: "${source}" must name a sensor and a property, such as "climate.temperature"`;
   if (report === undefined)
     return "report: a resource with a source needs a policy, such as { intervalSeconds: 60 }";
@@ -106,7 +117,10 @@ function policyProblem(definition: ResourceDefinition, all: ResourceTable): stri
       ? undefined
       : "report.intervalSeconds: must be more than 0 and at most 86400";
   }
-  return intervalProblem(intervalSeconds, all[intervalSeconds]);
+  return intervalProblem(
+    intervalSeconds,
+    Object.hasOwn(all, intervalSeconds) ? all[intervalSeconds] : undefined,
+  );
 }
 
 function intervalProblem(alias: string, interval: ResourceDefinition | undefined): string | undefined {
@@ -124,15 +138,11 @@ function persistProblem(definition: ResourceDefinition): string | undefined {
   if (definition.persist === true && definition.settable !== true)
     return "persist: only settable resources are kept over a restart";
   if (!isPersisted(definition)) return undefined;
-  if (
-    definition.format === "json" ||
-    (definition.format === "string" && (definition.maxLength ?? Infinity) > longestPersisted)
-  ) {
-    return definition.format === "string" && definition.allowed !== undefined
-      ? undefined
-      : `persist: flash keeps texts of up to ${longestPersisted} characters; set a maxLength up to that or persist: false`;
-  }
-  return undefined;
+  if (definition.format === "json") return "persist: flash does not keep documents; set persist: false";
+  if (definition.format !== "string" || definition.allowed !== undefined) return undefined;
+  return (definition.maxLength ?? Infinity) <= longestPersisted
+    ? undefined
+    : `persist: flash keeps texts of up to ${longestPersisted} characters; set a maxLength up to that or persist: false`;
 }
 
 /** Whether what the cloud wrote survives a restart. */

@@ -79,7 +79,13 @@ export class ResourceSet {
 
   #kept(alias: string, definition: ResourceDefinition): Value | undefined {
     if (!isPersisted(definition)) return undefined;
-    const value = this.#options.keeper.read(alias);
+    let value: Value | undefined;
+    try {
+      value = this.#options.keeper.read(alias);
+    } catch (error) {
+      // Flash that fails must not keep the device from starting, now and after every restart.
+      this.#options.log.error("storage", `${alias}: could not be read: ${String(error)}`);
+    }
     // A newer firmware may have a narrower model than the one that stored the value.
     return value === undefined || objection(definition, value) !== undefined ? undefined : value;
   }

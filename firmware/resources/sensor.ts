@@ -32,7 +32,8 @@ export function valueAt(
 ): number | string | boolean | undefined {
   let value: Sample | number | string | boolean | undefined = sample;
   for (const name of path) {
-    if (typeof value !== "object") return undefined;
+    // Drivers come without types: a null must not take the other sensors down.
+    if (typeof value !== "object" || value === null) return undefined;
     value = value[name];
   }
   return typeof value === "object" ? undefined : value;

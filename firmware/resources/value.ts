@@ -64,7 +64,7 @@ function parse({ format }: ResourceDefinition, payload: string): Value | undefin
 
 /** Decimal numbers as JSON writes them; `Number` alone would take "", " " and "0x10" for numbers too. */
 function parseNumber(text: string): number | undefined {
-  if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
+  if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
