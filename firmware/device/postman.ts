@@ -21,7 +21,7 @@ export interface PostmanOptions {
 export class Postman {
   #options: PostmanOptions;
   #session: CloudSession | undefined;
-  /** Resources without a sensor whose present value the cloud has not been told since start. */
+  /** Resources without a sensor whose present value the cloud has yet to be told. */
   #untold: Set<string>;
   /** Readings given up since the last session, by resource. */
   #lost = new Map<string, number>();
@@ -36,11 +36,11 @@ export class Postman {
   open(session: CloudSession): void {
     this.#session = session;
     this.#ownUp();
-    for (const alias of this.#untold) {
+    // A copy: in a small outbox one of these can push out another, which then is untold again.
+    for (const alias of [...this.#untold]) {
       const value = this.#options.resources.value(alias);
       if (value !== undefined) this.#post(alias, value);
     }
-    this.#untold.clear();
     this.deliver();
   }
 
@@ -97,8 +97,12 @@ export class Postman {
     this.deliver();
   }
 
-  /** The outbox had to give a reading up. */
+  /** The outbox had to give a reading up. What no sensor will report again is told in the next session. */
   lost({ resource }: Reading): void {
+    if (this.#options.resources.definitions.get(resource)?.source === undefined) {
+      this.#untold.add(resource);
+      return;
+    }
     const count = (this.#lost.get(resource) ?? 0) + 1;
     this.#lost.set(resource, count);
     if (count === 1)
