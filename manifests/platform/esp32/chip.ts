@@ -1,0 +1,23 @@
+import FFI from "mc/ffi";
+
+/** What only the chip itself knows. Nothing is called before the first use, because the module is linked into ROM. */
+export class Chip {
+  #functions: FFI | undefined;
+
+  /** The MAC address burnt into the chip, 12 hex digits. */
+  identity(): string {
+    const address = new Uint8Array(6);
+    this.#esp().esp_efuse_mac_get_default(address.buffer);
+    return address.toHex().toUpperCase();
+  }
+
+  /** From 0 (inclusive) to 1 (exclusive), by the hardware's generator. */
+  random(): number {
+    return this.#esp().esp_random() / 2 ** 32;
+  }
+
+  #esp(): FFI {
+    this.#functions ??= new FFI();
+    return this.#functions;
+  }
+}

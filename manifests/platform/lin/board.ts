@@ -1,0 +1,66 @@
+import Resource from "Resource";
+import config from "mc/config";
+import RNG from "rng";
+import Timer from "timer";
+import type { Clock } from "../../../firmware/device/clock.js";
+import type { Board } from "../../../firmware/ports/board.js";
+import { Computer } from "./computer.js";
+import { readText } from "./files.js";
+import { givenRoot, givenSettings } from "./state.js";
+
+/** Counts the milliseconds since its first use. Not by `Time.ticks`, which on Linux follows the wall clock when that is set. */
+class SimulatorClock implements Clock {
+  #started: number | undefined;
+
+  now(): number {
+    return Date.now();
+  }
+
+  uptime(): number {
+    const uptime = Math.round(1000 * Number(readText("/proc/uptime")?.split(" ", 1)[0]));
+    this.#started ??= uptime;
+    return uptime - this.#started;
+  }
+
+  synchronize(onDone: (known: boolean) => void): void {
+    Timer.set(() => onDone(true));
+  }
+}
+
+/**
+ * The SDK's simulator on Linux. Its network is the computer's and always up, so is its clock; each event is one line of trace:
+ *
+ *     @event {"event":"connected","device":"simulator-desk"}
+ */
+const board: Board = {
+  name: "linux",
+  identity: () => `simulator-${(readText("/proc/sys/kernel/hostname") ?? "linux").trim()}`,
+  startNetwork: (onUp) => {
+    // The engine's own generator starts alike in every run, and TLS draws its keys from it.
+    RNG.init(randomBytes());
+    Timer.set(onUp);
+  },
+  clock: new SimulatorClock(),
+  random: () => new DataView(randomBytes()).getUint32(0) / 2 ** 32,
+  trustedRoot: () => givenRoot() ?? (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
+  get defaults() {
+    return { ...config, ...givenSettings() };
+  },
+  sensors: { computer: () => new Computer() },
+  outputs: {
+    led: { write: (value) => show({ event: "output", output: "led", value }) },
+  },
+  observe: (event) => show(event),
+};
+
+/** 16 bytes, of which the kernel chose all but six bits: a random UUID. */
+function randomBytes(): ArrayBuffer {
+  const uuid = (readText("/proc/sys/kernel/random/uuid") ?? "").trim();
+  return Uint8Array.fromHex(uuid.replaceAll("-", "")).slice().buffer;
+}
+
+function show(event: object): void {
+  trace(`@event ${JSON.stringify(event)}\n`);
+}
+
+export default board;
