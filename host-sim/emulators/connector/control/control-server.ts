@@ -8,6 +8,8 @@ import { route } from "./routes.js";
 
 /** A value of 1 MiB (CN-SES-13) with every character escaped as JSON, and the object around it. */
 const MAX_BODY_BYTES = 6 * 1_048_576 + 1024;
+/** Time that watchers have to take the last events before they are cut off, in milliseconds. */
+const FAREWELL_TIMEOUT = 500;
 /** Time to send a whole request, in milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
 
@@ -21,6 +23,7 @@ export class ControlServer {
   readonly #server: Server;
   readonly #token = randomBytes(32).toString("hex");
   readonly #stop = new AbortController();
+  readonly #streams = new Set<Promise<void>>();
 
   constructor(options: { readonly control: DeviceControl; readonly stateDir: string }) {
     this.#control = options.control;
@@ -42,9 +45,12 @@ export class ControlServer {
     writeControlFile(this.#stateDir, { url: `http://127.0.0.1:${address.port}`, token: this.#token });
   }
 
+  /** To be called after the `closed` event was logged, which is the last one that watchers are sent. */
   async close(): Promise<void> {
     removeControlFile(this.#stateDir);
-    this.#stop.abort();
+    const cutOff = setTimeout(() => this.#stop.abort(), FAREWELL_TIMEOUT);
+    await Promise.allSettled(this.#streams);
+    clearTimeout(cutOff);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await closed;
@@ -56,7 +62,9 @@ export class ControlServer {
     const segments = url.pathname.split("/").slice(1).map(decodeSegment);
     const method = request.method ?? "GET";
     if (method === "GET" && url.pathname === "/events") {
-      await this.#stream(response, url.searchParams.get("history") !== "false");
+      const stream = this.#stream(response, url.searchParams.get("history") !== "false");
+      this.#streams.add(stream);
+      await stream.finally(() => this.#streams.delete(stream));
       return;
     }
     const answer = await route(this.#control, method, segments, await readBody(request));
@@ -84,7 +92,9 @@ export class ControlServer {
       if (!response.write(`${JSON.stringify(event)}\n`))
         await once(response, "drain", { signal }).catch(() => {});
     }
+    // Waits for the last bytes to leave, or for the watcher to do so.
     response.end();
+    if (!gone.signal.aborted) await once(response, "close", { signal: this.#stop.signal }).catch(() => {});
   }
 }
 
@@ -99,7 +109,8 @@ function decodeSegment(segment: string): string {
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left early, the iteration must not destroy the socket: the refusal is still to be sent through it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES)
       throw new ControlError("too-large", `the body is larger than ${MAX_BODY_BYTES} bytes`);

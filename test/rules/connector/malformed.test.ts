@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type ConnectorBench, connectorBench } from "../../support/connector-bench.js";
+
+/** A string with its two-byte length. */
+function text(value: string | Buffer): Buffer {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
+}
+
+/** A packet with a one-byte remaining length. */
+function packet(firstByte: number, ...parts: readonly (number | Buffer)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => (typeof part === "number" ? Buffer.of(part) : part)));
+  return Buffer.concat([Buffer.of(firstByte, body.length), body]);
+}
+
+function connectPacket(flags: number, ...payload: readonly Buffer[]): Buffer {
+  return packet(0x10, text("MQTT"), 4, flags, 0, 60, ...payload);
+}
+
+/** Sent instead of CONNECT. */
+const BEFORE_LOGIN: readonly (readonly [name: string, clause: string, bytes: Buffer])[] = [
+  ["reserved flag bits of CONNECT", "MQTT-2.2.2-2", packet(0x11, text("MQTT"), 4, 2, 0, 60, text(""))],
+  ["an unknown protocol name", "MQTT-3.1.2-1", packet(0x10, text("MQTX"), 4, 2, 0, 60, text(""))],
+  ["the reserved connect flag", "MQTT-3.1.2-3", connectPacket(0x03, text(""))],
+  ["will QoS without a will", "MQTT-3.1.2-13", connectPacket(0x0a, text(""))],
+  ["will retain without a will", "MQTT-3.1.2-15", connectPacket(0x22, text(""))],
+  ["a will with QoS 3", "MQTT-3.1.2-14", connectPacket(0x1e, text(""), text("t"), text("m"))],
+  ["a password without user name", "MQTT-3.1.2-22", connectPacket(0x42, text(""), text("secret"))],
+  ["a user name that is announced and missing", "MQTT-2.2.3", connectPacket(0x82, text(""))],
+  ["bytes after the last field of CONNECT", "MQTT-2.2.3", connectPacket(0x02, text(""), text("more"))],
+  ["a ClientID that is not UTF-8", "MQTT-1.5.3-1", connectPacket(0x02, text(Buffer.of(0xc3, 0x28)))],
+  ["a user name with U+0000", "MQTT-1.5.3-2", connectPacket(0xc2, text(""), text("a\0b"), text("x"))],
+  ["a CONNECT that ends in its keep alive", "MQTT-2.2.3", packet(0x10, text("MQTT"), 4, 2, 0)],
+  ["an HTTP request", "MQTT-2.2.2-2", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
+  ["a remaining length of five bytes", "MQTT-2.2.3", Buffer.of(0x10, 0x80, 0x80, 0x80, 0x80, 0x01)],
+  ["packet type 0", "MQTT-2.2.1", Buffer.of(0x00, 0x00)],
+];
+
+/** Sent by a logged-in device. */
+const AFTER_LOGIN: typeof BEFORE_LOGIN = [
+  ["packet type 15", "MQTT-2.2.1", Buffer.of(0xf0, 0x00)],
+  ["CONNACK, which only servers send", "MQTT-2.2.1", Buffer.of(0x20, 0x02, 0x00, 0x00)],
+  ["PUBLISH with QoS 3", "MQTT-3.3.1-4", packet(0x36, text("$resource/a"), 0, 1)],
+  ["PUBLISH with packet identifier 0", "MQTT-2.3.1-1", packet(0x32, text("$resource/a"), 0, 0)],
+  ["PUBLISH without its packet identifier", "MQTT-2.2.3", packet(0x32, text("$resource/a"), 1)],
+  ["PUBLISH with an empty topic", "MQTT-4.7.3-1", packet(0x30, text(""))],
+  ["PUBLISH with # in its topic", "MQTT-3.3.2-2", packet(0x30, text("$resource/#"))],
+  ["PUBLISH with + in its topic", "MQTT-3.3.2-2", packet(0x30, text("$resource/+"))],
+  ["PUBLISH with U+0000 in its topic", "MQTT-1.5.3-2", packet(0x30, text("$resource/a\0"))],
+  [
+    "PUBLISH with overlong UTF-8 in its topic",
+    "MQTT-1.5.3-1",
+    packet(0x30, text(Buffer.of(0x24, 0xc0, 0x80))),
+  ],
+  ["PUBLISH with a surrogate in its topic", "MQTT-1.5.3-1", packet(0x30, text(Buffer.of(0xed, 0xa0, 0x80)))],
+  ["PUBLISH whose topic is longer than the packet", "MQTT-2.2.3", packet(0x30, 0, 9, Buffer.from("$res"))],
+  ["SUBSCRIBE with reserved flag bits", "MQTT-2.2.2-2", packet(0x80, 0, 1, text("#"), 0)],
+  ["SUBSCRIBE with packet identifier 0", "MQTT-2.3.1-1", packet(0x82, 0, 0, text("#"), 0)],
+  ["SUBSCRIBE without a filter", "MQTT-2.2.3", packet(0x82, 0, 1)],
+  ["SUBSCRIBE with an empty filter", "MQTT-4.7.3-1", packet(0x82, 0, 1, text(""), 0)],
+  ["SUBSCRIBE with QoS 3", "MQTT-3.8.3-4", packet(0x82, 0, 1, text("#"), 3)],
+  ["SUBSCRIBE with reserved bits beside the QoS", "MQTT-3.8.3-4", packet(0x82, 0, 1, text("#"), 0x11)],
+  ["SUBSCRIBE with # in the middle", "MQTT-4.7.1-2", packet(0x82, 0, 1, text("$resource/#/a"), 0)],
+  ["SUBSCRIBE with + in a word", "MQTT-4.7.1-3", packet(0x82, 0, 1, text("$resource/a+"), 0)],
+  ["UNSUBSCRIBE with packet identifier 0", "MQTT-2.3.1-1", packet(0xa2, 0, 0, text("#"))],
+  ["UNSUBSCRIBE without a filter", "MQTT-2.2.3", packet(0xa2, 0, 1)],
+  ["PUBREL with reserved flag bits", "MQTT-2.2.2-2", packet(0x60, 0, 1)],
+  ["PUBACK of three bytes", "MQTT-2.2.3", packet(0x40, 0, 1, 0)],
+  ["PINGREQ with a body", "MQTT-2.2.3", packet(0xc0, 0)],
+  ["DISCONNECT with reserved flag bits", "MQTT-2.2.2-2", packet(0xe1)],
+];
+
+test("malformed MQTT closes that connection with a logged reason, and nothing else", async (t) => {
+  const bench = await connectorBench(t, { resources: [{ alias: "a", format: "number" }] });
+  const bystander = await bench.device("bystander");
+  const token = await bench.activate("dev1");
+  for (const [name, clause, bytes] of BEFORE_LOGIN) {
+    await t.test(`before login: ${name} [${clause}]`, async () => {
+      const probe = await bench.connect();
+      probe.sendBytes(bytes);
+      await probe.expectClosed();
+      assert.equal(lastMalformed(bench), clause);
+      await bystander.expectNothing();
+    });
+  }
+  for (const [name, clause, bytes] of AFTER_LOGIN) {
+    await t.test(`after login: ${name} [${clause}]`, async () => {
+      const probe = await bench.login("dev1", token);
+      probe.sendBytes(bytes);
+      await probe.expectClosed();
+      assert.equal(lastMalformed(bench), clause);
+      await bystander.expectNothing();
+    });
+  }
+  assert.equal((await bench.connector.read("dev1", "a"))[0]?.reported, null);
+});
+
+test("[MQTT-3.1.2-2] another protocol level is answered by CONNACK 1 and closed", async (t) => {
+  const bench = await connectorBench(t);
+  const levels = [
+    packet(0x10, text("MQTT"), 5, 2, 0, 60, 0, text("")),
+    packet(0x10, text("MQIsdp"), 3, 2, 0, 60, text("x")),
+  ];
+  for (const bytes of levels) {
+    const probe = await bench.connect();
+    probe.sendBytes(bytes);
+    assert.equal((await probe.expectPacket("connack")).returnCode, 1);
+    await probe.expectClosed();
+    await bench.event("disconnected", ({ reason }) => reason === "unsupported-protocol");
+  }
+});
+
+test("[MQTT-3.1.0-1] a first packet other than CONNECT closes the connection", async (t) => {
+  const bench = await connectorBench(t);
+  const probe = await bench.connect();
+  probe.send({ cmd: "pingreq" });
+  await probe.expectClosed();
+  await bench.event("disconnected", ({ reason }) => reason === "not-connect-first");
+});
+
+test("[MQTT-3.1.0-2] a second CONNECT closes the connection", async (t) => {
+  const bench = await connectorBench(t);
+  const probe = await bench.device("dev1");
+  probe.send({ cmd: "connect", clientId: "", keepalive: 60 });
+  await probe.expectClosed();
+  await bench.event("disconnected", ({ device, reason }) => device === "dev1" && reason === "second-connect");
+});
+
+test("a packet above the limit is refused when it is announced, before any of it is sent", async (t) => {
+  const bench = await connectorBench(t);
+  const stranger = await bench.connect();
+  stranger.sendBytes(0x10, 0x80, 0x80, 0x04); // 65,536 bytes
+  await stranger.expectClosed();
+  const device = await bench.device("dev1");
+  device.sendBytes(0x30, 0xff, 0xff, 0xff, 0x7f); // 268,435,455 bytes
+  await device.expectClosed();
+  await bench.event("disconnected", (event) => event.device === "dev1" && event.reason === "too-large");
+});
+
+function lastMalformed(bench: ConnectorBench): string | undefined {
+  // The event is logged before the connection is closed, and the end was seen: it must be there already.
+  return bench.connector
+    .events()
+    .flatMap((event) => (event.event === "malformed" ? [event.clause] : []))
+    .at(-1);
+}
