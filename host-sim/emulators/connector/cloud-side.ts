@@ -1,5 +1,6 @@
 import { ControlError } from "./control/control-error.js";
 import type {
+  ConnectorEndpoint,
   DeviceControl,
   DeviceSummary,
   ResourceReading,
@@ -25,15 +26,22 @@ export class CloudSide implements DeviceControl {
   readonly #connector: Connector;
   readonly #log: EventLog;
   readonly #now: () => number;
+  readonly #endpoint: ConnectorEndpoint;
 
   constructor(options: {
     readonly connector: Connector;
     readonly log: EventLog;
     readonly now: () => number;
+    readonly endpoint: ConnectorEndpoint;
   }) {
     this.#connector = options.connector;
     this.#log = options.log;
     this.#now = options.now;
+    this.#endpoint = options.endpoint;
+  }
+
+  async endpoint(): Promise<ConnectorEndpoint> {
+    return this.#endpoint;
   }
 
   async list(): Promise<DeviceSummary[]> {

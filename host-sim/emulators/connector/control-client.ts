@@ -1,6 +1,7 @@
 import { ControlError, isControlErrorCode } from "./control/control-error.js";
 import { type ControlAddress, notRunning, readControlFile } from "./control/control-file.js";
 import type {
+  ConnectorEndpoint,
   DeviceControl,
   DeviceSummary,
   ResourceReading,
@@ -12,7 +13,7 @@ import type { ResourceValue } from "./core/resource.js";
 
 export type { ControlErrorCode } from "./control/control-error.js";
 export { ControlError } from "./control/control-error.js";
-export type { DeviceControl, DeviceSummary, ResourceReading, WatchOptions, WriteOutcome };
+export type { ConnectorEndpoint, DeviceControl, DeviceSummary, ResourceReading, WatchOptions, WriteOutcome };
 
 /** An answer that takes longer, in milliseconds, counts as none. */
 const ANSWER_TIMEOUT = 5_000;
@@ -35,6 +36,10 @@ class ControlClient implements DeviceControl {
   constructor(stateDir: string, address: ControlAddress) {
     this.#stateDir = stateDir;
     this.#address = address;
+  }
+
+  endpoint(): Promise<ConnectorEndpoint> {
+    return this.#request("GET", ["endpoint"]);
   }
 
   list(): Promise<DeviceSummary[]> {

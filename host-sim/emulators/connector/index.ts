@@ -75,7 +75,9 @@ export async function startConnector(options: ConnectorOptions): Promise<Running
   await names.contextFor(host);
   const server = new TlsServer({ connector, names, limits: checked.limits, now });
   const { port, address } = await server.listen(checked.port, checked.bind);
-  const cloud = new CloudSide({ connector, log, now });
+  const { caFile } = certificates;
+  const endpoint = { connectorId: connector.id, domain: checked.domain, port, caFile };
+  const cloud = new CloudSide({ connector, log, now, endpoint });
   const control = new ControlServer({ control: cloud, stateDir: checked.stateDir });
   try {
     await control.listen();
@@ -84,7 +86,6 @@ export async function startConnector(options: ConnectorOptions): Promise<Running
     throw error;
   }
   file.saveNow();
-  const { caFile } = certificates;
   log.emit(now(), { event: "listening", host, port, address, connectorId: connector.id, caFile });
 
   const close = async () => {
@@ -103,6 +104,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Running
     caFile,
     ca: certificates.ca.cert,
     events: () => log.history(),
+    endpoint: () => cloud.endpoint(),
     list: () => cloud.list(),
     read: (device, resource) => cloud.read(device, resource),
     write: (device, resource, value) => cloud.write(device, resource, value),

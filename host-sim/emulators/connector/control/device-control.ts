@@ -11,6 +11,15 @@ export interface DeviceSummary {
   readonly pending: number;
 }
 
+/** Where devices find the Connector, and whom to trust. */
+export interface ConnectorEndpoint {
+  readonly connectorId: string;
+  readonly domain: string;
+  readonly port: number;
+  /** PEM file of the authority. */
+  readonly caFile: string;
+}
+
 /** CN-MOD-2: what the cloud holds of one resource of one device; null where nobody gave a value yet. */
 export interface ResourceReading {
   readonly resource: string;
@@ -38,6 +47,7 @@ export interface WriteOutcome {
  * Every method rejects with a ControlError.
  */
 export interface DeviceControl {
+  endpoint(): Promise<ConnectorEndpoint>;
   list(): Promise<DeviceSummary[]>;
   /** All resources of a device, or the one named. */
   read(device: string, resource?: string): Promise<ResourceReading[]>;

@@ -21,6 +21,7 @@ const resource = ({ part }: RouteRequest): string => part[1] ?? "";
 
 /** The control side's HTTP interface. `GET /events` is a stream and is answered apart. */
 const ROUTES: readonly Route[] = Object.freeze([
+  { method: "GET", path: ["endpoint"], answer: (request) => request.control.endpoint() },
   { method: "GET", path: ["devices"], answer: (request) => request.control.list() },
   { method: "GET", path: ["devices", "*"], answer: (request) => request.control.read(device(request)) },
   {
