@@ -1,0 +1,111 @@
+import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
+
+export interface TLSClientOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Name to send and to verify. */
+  readonly serverName: string;
+  readonly applicationProtocols: readonly string[];
+  /** DER, the only root that is trusted. */
+  readonly authority: Uint8Array;
+  /** DER, the own certificate first. */
+  readonly certificates: readonly Uint8Array[];
+  /** PKCS#8, DER. */
+  readonly key: Uint8Array | undefined;
+}
+
+/** The suites of the device that keep the past secret and authenticate what they encrypt. */
+const suites = "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256";
+
+/** Starts a handshake as the device does it. @throws Error where a certificate or the key cannot be read. */
+export function connectTLS(options: TLSClientOptions): TLSSocket {
+  const { address, port, serverName, applicationProtocols, authority, certificates, key } = options;
+  return connect({
+    host: address,
+    port,
+    minVersion: "TLSv1.2",
+    maxVersion: "TLSv1.2",
+    ciphers: suites,
+    ecdhCurve: "prime256v1",
+    ca: pem("CERTIFICATE", authority),
+    rejectUnauthorized: true,
+    // An address cannot be sent as a server name (RFC 6066, section 3), but it can be verified.
+    servername: isIP(serverName) === 0 ? serverName : "",
+    checkServerIdentity: (_host, certificate) => identityError(serverName, certificate),
+    ...(applicationProtocols.length === 0 ? {} : { ALPNProtocols: [...applicationProtocols] }),
+    ...(certificates.length === 0
+      ? {}
+      : { cert: certificates.map((certificate) => pem("CERTIFICATE", certificate)).join("") }),
+    ...(key === undefined ? {} : { key: pem("PRIVATE KEY", key) }),
+  });
+}
+
+function pem(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
+}
+
+/** The device looks at subject alternative names only, never at the common name. */
+function identityError(serverName: string, certificate: PeerCertificate): Error | undefined {
+  if (certificate.subjectaltname === undefined) return new HostNameError(serverName, "no host at all");
+  return checkServerIdentity(serverName, certificate) === undefined
+    ? undefined
+    : new HostNameError(serverName, certificate.subjectaltname);
+}
+
+class HostNameError extends Error {
+  override readonly name = "HostNameError";
+
+  constructor(wanted: string, found: string) {
+    super(`wrong host name: the certificate is for ${found}, not for ${wanted}`);
+  }
+}
+
+/** What is wrong with a connection whose handshake succeeded; the device refuses more than OpenSSL does. */
+export function chainError(socket: TLSSocket): string | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return "the server sent no certificate";
+  // The device examines names only on the way from one sent certificate to the next.
+  return certificate.issuerCertificate instanceof X509Certificate
+    ? undefined
+    : "the server sent its own certificate only; the device needs its issuer's too";
+}
+
+/** What OpenSSL's codes for certificates mean to a reader. */
+const certificateReasons: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "certificate expired",
+  CERT_NOT_YET_VALID: "certificate not valid yet",
+  SELF_SIGNED_CERT_IN_CHAIN: "unknown CA",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "unknown CA",
+  UNABLE_TO_GET_ISSUER_CERT: "unknown CA",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "unknown CA",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "unknown CA",
+  CERT_SIGNATURE_FAILURE: "certificate signature is wrong",
+  INVALID_PURPOSE: "certificate is not for this purpose",
+  INVALID_CA: "issuer is no CA",
+  PATH_LENGTH_EXCEEDED: "certificate chain is too long",
+};
+
+/**
+ * One line on why TLS failed; undefined where it did not, and the network did. The alert's number stands only in OpenSSL's
+ * text, so that is where it is taken from.
+ */
+export function tlsFailure(error: NodeJS.ErrnoException): string | undefined {
+  if (error instanceof HostNameError) return error.message;
+  const code = error.code ?? "";
+  const certificateReason = certificateReasons[code];
+  if (certificateReason !== undefined) return certificateReason;
+  const alert = /alert number (\d+)/.exec(error.message)?.[1];
+  if (alert !== undefined) return `alert ${alert}`;
+  return code.startsWith("ERR_SSL") ||
+    code.startsWith("ERR_TLS") ||
+    code.startsWith("ERR_OSSL") ||
+    code === "EPROTO"
+    ? ((error as { reason?: string }).reason ?? error.message)
+    : undefined;
+}

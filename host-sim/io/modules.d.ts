@@ -1,0 +1,34 @@
+/** The modules of this folder that the firmware's own typings do not name, for programs that run in the engine. */
+
+declare module "time" {
+  const Time: {
+    readonly ticks: number;
+    readonly microseconds: number;
+    delta(start: number, end?: number): number;
+  };
+  export default Time;
+}
+
+declare module "Resource" {
+  export default class Resource {
+    constructor(name: string);
+    static exists(name: string): boolean;
+    readonly byteLength: number;
+    slice(start: number, end?: number): ArrayBuffer;
+  }
+}
+
+declare module "mc/config" {
+  const config: Readonly<Record<string, string | number>>;
+  export default config;
+}
+
+declare module "embedded:io/serial" {
+  const Serial: new (
+    options: object,
+  ) => { format: string; read(count?: number): unknown; write(data: unknown): number; close(): void };
+  export default Serial;
+}
+
+/** One line of log for each line feed. */
+declare function trace(...values: unknown[]): void;

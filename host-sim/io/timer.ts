@@ -1,0 +1,95 @@
+import { noDeadline, toDevice, toHost } from "../engine/door.js";
+import { ticks } from "../engine/inside/clock.js";
+import { post, receive } from "../engine/inside/door.js";
+import { atEndOfTurn, enqueue } from "../engine/inside/turn.js";
+
+/** The ESP32 compares signed 32-bit ticks: a longer delay would fire at once there. */
+const longestDelay = 2 ** 31 - 1;
+
+/** One timer. Programs may keep properties of their own on it. */
+class TimerHandle {
+  callback: (timer: TimerHandle) => void;
+  due: number;
+  /** Milliseconds between two calls; undefined for a timer that fires once. */
+  interval: number | undefined;
+
+  constructor(callback: (timer: TimerHandle) => void, due: number, interval: number | undefined) {
+    this.callback = callback;
+    this.due = due;
+    this.interval = interval;
+  }
+}
+
+/** By deadline, and by age where deadlines are equal. */
+const waiting: TimerHandle[] = [];
+let toldDeadline = noDeadline;
+
+function insert(timer: TimerHandle): void {
+  let at = waiting.length;
+  while (at > 0 && (waiting[at - 1] as TimerHandle).due > timer.due) at--;
+  waiting.splice(at, 0, timer);
+}
+
+function remove(timer: TimerHandle): boolean {
+  const at = waiting.indexOf(timer);
+  if (at >= 0) waiting.splice(at, 1);
+  return at >= 0;
+}
+
+function checked(delay: number, name: string): number {
+  if (!(delay >= 0 && delay <= longestDelay)) {
+    throw new RangeError(`timer: ${name} of ${delay} ms is outside 0 to ${longestDelay}`);
+  }
+  return delay;
+}
+
+/** Calls back for the earliest timer that is due; the others follow as callbacks of their own. */
+function fireNext(): void {
+  const [timer] = waiting;
+  if (timer === undefined || timer.due > ticks()) return;
+  remove(timer);
+  if (timer.interval !== undefined) {
+    timer.due = Math.max(timer.due + timer.interval, ticks());
+    insert(timer);
+  }
+  if (waiting.length > 0) enqueue(fireNext);
+  timer.callback(timer);
+}
+
+receive(toDevice.tick, () => {
+  toldDeadline = noDeadline;
+  fireNext();
+});
+
+atEndOfTurn(() => {
+  const [next] = waiting;
+  const deadline = next === undefined ? noDeadline : Math.ceil(next.due);
+  if (deadline === toldDeadline) return;
+  toldDeadline = deadline;
+  post(toHost.deadline, 0, deadline);
+});
+
+/** The SDK's module `timer`, without its blocking `delay`. */
+const Timer = Object.freeze({
+  set(callback: (timer: TimerHandle) => void, delay = 0, repeat?: number): TimerHandle {
+    const interval = repeat === undefined ? undefined : checked(repeat, "repeat");
+    const timer = new TimerHandle(callback, ticks() + checked(delay, "delay"), interval);
+    insert(timer);
+    return timer;
+  },
+  repeat(callback: (timer: TimerHandle) => void, interval: number): TimerHandle {
+    return Timer.set(callback, interval, interval);
+  },
+  /** Sets a waiting timer anew. @throws Error where it was cleared or has fired for the last time. */
+  schedule(timer: TimerHandle, delay: number, repeat?: number): void {
+    if (!remove(timer)) throw new Error("timer: schedule of a timer that is not waiting");
+    timer.due = ticks() + checked(delay, "delay");
+    timer.interval = repeat === undefined ? undefined : checked(repeat, "repeat");
+    insert(timer);
+  },
+  clear(timer: TimerHandle | undefined): void {
+    if (timer !== undefined) remove(timer);
+  },
+});
+
+export default Timer;
