@@ -123,6 +123,19 @@ test("CN-PROV-6: a locked device is kicked, its attempts get no answer, and unlo
   await bench.login("dev1", token);
 });
 
+test("CN-PROV-6: a locked device cannot activate either, even when its token was revoked", async (t) => {
+  const bench = await connectorBench(t);
+  await bench.activate("dev1");
+  await bench.connector.lock("dev1");
+  await bench.connector.revoke("dev1");
+  const probe = await bench.anonymous();
+  probe.publish("$provision/dev1", "", { id: 1 });
+  await probe.expectClosed();
+  await bench.event("refused", ({ device, reason }) => device === "dev1" && reason === "locked");
+  assert.equal((await bench.connector.unlock("dev1")).state, "reprovision");
+  await bench.device("dev1");
+});
+
 test("CN-PROV-7: a provisioned identity is not activated again: no answer, connection closed", async (t) => {
   const bench = await connectorBench(t);
   const token = await bench.activate("dev1");

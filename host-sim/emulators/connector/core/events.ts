@@ -10,7 +10,7 @@ export interface ConnectorEventFields {
   activated: { device: string; connection: number };
   /** A device logged in. `pending` counts the writes it is sent at once (CN-MOD-3). */
   connected: { device: string; connection: number; pending: number };
-  /** A connection that had sent CONNECT ended; without `device` it was anonymous or never got in. */
+  /** A connection whose TLS handshake was done ended; without `device` it was anonymous or never got in. */
   disconnected: { connection: number; device?: string; reason: CloseReason; text: string };
   /**
    * A value was taken over. `timestamp` is in microseconds; `settles` tells that a pending write is now

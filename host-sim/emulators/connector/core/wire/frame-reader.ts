@@ -28,8 +28,6 @@ export class FrameReader {
   #buffer: Uint8Array = new Uint8Array(0);
   #start = 0;
   #end = 0;
-  /** False while `#buffer` is the caller's chunk, which must not be written to. */
-  #owned = false;
 
   constructor(options: { readonly limit: number }) {
     this.limit = options.limit;
@@ -47,17 +45,16 @@ export class FrameReader {
       this.#buffer = bytes;
       this.#start = 0;
       this.#end = bytes.length;
-      this.#owned = false;
       return;
     }
-    if (!this.#owned || this.#end + bytes.length > this.#buffer.length) {
+    // A chunk of the caller's is always full, so this never writes into one.
+    if (this.#end + bytes.length > this.#buffer.length) {
       // Doubling keeps a packet that arrives byte by byte linear in time and under twice its size in memory.
       const grown = new Uint8Array(Math.max(held + bytes.length, held * 2));
       grown.set(this.#buffer.subarray(this.#start, this.#end));
       this.#buffer = grown;
       this.#start = 0;
       this.#end = held;
-      this.#owned = true;
     }
     this.#buffer.set(bytes, this.#end);
     this.#end += bytes.length;
