@@ -51,6 +51,7 @@ class Watchdog implements WatchedEngine {
   /** Counts the times the power came or went: a start that was overtaken by a cut must not win. */
   #power = 0;
   #isOn = false;
+  #hadCut = false;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
@@ -89,8 +90,12 @@ class Watchdog implements WatchedEngine {
 
   async #start(power: number): Promise<void> {
     this.#startedAt = performance.now();
+    // A planned power cut strikes once; the device comes up again after it.
+    const { powerCut, ...always } = this.#options;
+    const options = this.#hadCut || powerCut === undefined ? always : { ...always, powerCut };
+    this.#hadCut = true;
     const engine = await startEngine({
-      ...this.#options,
+      ...options,
       onExit: (exit) => this.#onExit(power, exit),
     });
     this.#engine = engine;
@@ -99,6 +104,8 @@ class Watchdog implements WatchedEngine {
 
   #onExit(power: number, exit: DeviceExit): void {
     if (power !== this.#power) return;
+    // A planned cut (`powerCut`) is no failure: the device stays off until `powerOn`.
+    if (exit.kind === "power cut") return this.#switchOff();
     const { gaps = defaultGaps, stable = defaultStable, onRestart } = this.#options;
     if (performance.now() - this.#startedAt >= stable) this.#attempt = 0;
     const delay = gaps[Math.min(this.#attempt, gaps.length - 1)] ?? 0;

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type Bundle, bundleProgram } from "../../host-sim/engine/bundle.js";
+import {
+  type DeviceExit,
+  type EngineName,
+  type EngineOptions,
+  type RunningEngine,
+  startEngine,
+} from "../../host-sim/engine/device-engine.js";
+
+/** Every suite runs on each of them. */
+export const engines: readonly EngineName[] = ["xs", "node"];
+
+/** How long a test waits for anything, milliseconds. */
+const patience = 10_000;
+const programs = join(dirname(fileURLToPath(import.meta.url)), "programs");
+const bundles = new Map<string, Promise<Bundle>>();
+
+/** One bundle for each program and choice of modules, however many tests run it. */
+function bundleOf(program: string, overrides: Readonly<Record<string, string>>): Promise<Bundle> {
+  const key = JSON.stringify([program, overrides]);
+  const known = bundles.get(key);
+  if (known !== undefined) return known;
+  const bundle = bundleProgram({ entry: join(programs, `${program}.ts`), overrides });
+  bundles.set(key, bundle);
+  return bundle;
+}
+
+export interface RunOptions
+  extends Pick<EngineOptions, "heap" | "turnLimit" | "powerCut" | "resources" | "call" | "seed"> {
+  readonly engine: EngineName;
+  /** Which part of the program runs. */
+  readonly part?: string;
+  readonly config?: Readonly<Record<string, string | number>>;
+  /** Flash; a folder of its own where absent. */
+  readonly storageDir?: string;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** A program that runs in an engine and reports to the test. */
+export interface Run {
+  readonly engine: RunningEngine;
+  readonly trace: readonly string[];
+  readonly events: readonly Record<string, unknown>[];
+  /** The next value that the program reports. */
+  report(): Promise<unknown>;
+  /** All that it has reported and nobody asked for. */
+  left(): unknown[];
+  exit(): Promise<DeviceExit>;
+}
+
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "bowline-contract-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts `programs/<program>.ts`; it ends with the test at the latest. */
+export async function run(t: TestContext, program: string, options: RunOptions): Promise<Run> {
+  const { part = "", config, overrides = {}, storageDir = temporaryFolder(t), ...engineOptions } = options;
+  const bundle = await bundleOf(program, overrides);
+  const reports: unknown[] = [];
+  const trace: string[] = [];
+  const events: Record<string, unknown>[] = [];
+  let ended: DeviceExit | undefined;
+  let wake = () => {};
+  const until = async (isDone: () => boolean, what: string): Promise<void> => {
+    const signal = AbortSignal.timeout(patience);
+    while (!isDone()) {
+      if (signal.aborted) throw new Error(`${what}: nothing in ${patience} ms; log: ${trace.join(" | ")}`);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        signal.onabort = () => resolve();
+      });
+    }
+  };
+  const engine = await startEngine({
+    ...engineOptions,
+    bundle,
+    name: program,
+    storageDir,
+    config: { ...config, part },
+    onTrace: (line) => trace.push(line),
+    onEvent: (event) => {
+      if (event.event === "report") reports.push(event.value);
+      else events.push(event);
+      wake();
+    },
+    onExit: (exit) => {
+      ended = exit;
+      wake();
+    },
+  });
+  t.after(() => engine.close());
+  return {
+    engine,
+    trace,
+    events,
+    async report() {
+      await until(() => reports.length > 0 || ended !== undefined, "waiting for a report");
+      if (reports.length === 0) throw new Error(`the program ended: ${JSON.stringify(ended)}`);
+      return reports.shift();
+    },
+    left: () => reports.splice(0),
+    async exit() {
+      await until(() => ended !== undefined, "waiting for the end");
+      return ended as DeviceExit;
+    },
+  };
+}
