@@ -1,9 +1,18 @@
+/** A PUBLISH without payload, taken out of the stream. */
+export interface EmptyMessage {
+  readonly topic: string;
+  readonly QoS: number;
+  /** Its packet identifier where QoS is 1 or 2. */
+  readonly id: number | undefined;
+  /** Its place in the stream: how many messages with a payload came before it. */
+  readonly after: number;
+}
+
 /** What the scanner sees and the MQTT client does not show. */
 export interface ScannerCallbacks {
   /** A CONNACK passed; 0 is "accepted" [MQTT-3.2.2-4 and table 3.1]. */
   onConnack(returnCode: number): void;
-  /** A PUBLISH without payload was taken out; `id` is its packet identifier where QoS is 1 or 2. */
-  onEmptyMessage(topic: string, QoS: number, id: number | undefined): void;
+  onEmptyMessage(message: EmptyMessage): void;
 }
 
 /** Topics of empty messages longer than this are cut: nothing the device knows has such a name, and memory is bounded. */
@@ -33,6 +42,8 @@ export class FrameScanner {
   /** Collects an empty message; undefined while packets pass. */
   #empty: { topicLength: number; bytes: number[]; QoS: number } | undefined;
   #operation = 0;
+  /** Messages with a payload so far. */
+  #messages = 0;
 
   constructor(callbacks: ScannerCallbacks) {
     this.#callbacks = callbacks;
@@ -67,7 +78,7 @@ export class FrameScanner {
       this.#left -= count;
       if (this.#left === 0) this.#packetDone();
     }
-    return output.slice(0, written);
+    return written === output.byteLength ? output : output.slice(0, written);
   }
 
   /** Looks at the head so far; sets `#left` and, for an empty message, `#empty` when it says enough. */
@@ -94,6 +105,7 @@ export class FrameScanner {
       const QoS = ((head[0] ?? 0) >> 1) & 3;
       this.#left = remaining - 2;
       if (this.#left === topicLength + (QoS > 0 ? 2 : 0)) this.#empty = { topicLength, bytes: [], QoS };
+      else this.#messages += 1;
       return true;
     }
   }
@@ -120,8 +132,9 @@ export class FrameScanner {
     if (empty === undefined) return;
     const { bytes, QoS } = empty;
     const id = QoS > 0 ? ((bytes[bytes.length - 2] ?? 0) << 8) | (bytes[bytes.length - 1] ?? 0) : undefined;
-    const topic = bytes.slice(0, Math.min(empty.topicLength, longestTopic));
-    this.#callbacks.onEmptyMessage(textOf(Uint8Array.from(topic).buffer), QoS, id);
+    const name = bytes.slice(0, Math.min(empty.topicLength, longestTopic));
+    const topic = textOf(Uint8Array.from(name).buffer);
+    this.#callbacks.onEmptyMessage({ topic, QoS, id, after: this.#messages });
   }
 }
 

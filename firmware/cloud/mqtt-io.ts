@@ -1,57 +1,27 @@
-import { type Failure, failure, refusal } from "../device/failure.js";
+import { type Failure, type FailureCode, failure, refusal } from "../device/failure.js";
 import {
   CONNACK,
   DISCONNECT,
   type MQTTClient,
-  type MQTTClientConstructor,
   type MQTTControl,
   type MQTTReadable,
   PUBACK,
 } from "../ports/mqtt-client.js";
-import type { ResolverConstructor, TCPConstructor, TLSConstructor } from "../ports/tcp.js";
-import type { TimerHandle, TimerPort } from "../ports/timer.js";
-import type { Secret } from "../storage/secret.js";
+import type { ResolverConstructor } from "../ports/tcp.js";
+import type { TimerHandle } from "../ports/timer.js";
+import { EmptyMessages } from "./empty-messages.js";
+import type { EmptyMessage } from "./frame-scanner.js";
 import { FramingSocket } from "./framing-socket.js";
 import { guardTCP } from "./guarded-tcp.js";
 import { MessageAssembler } from "./message-assembler.js";
-
-/** The classes of the platform that carry MQTT over TLS. */
-export interface MQTTPlatform {
-  MQTTClient: MQTTClientConstructor;
-  TLSSocket: TLSConstructor;
-  TCP: TCPConstructor;
-  Resolver: ResolverConstructor;
-  Timer: TimerPort;
-}
-
-export interface MQTTIOOptions {
-  io: MQTTPlatform;
-  host: string;
-  port: number;
-  /** Trusted root, DER; the server's chain, name and dates are always checked against it. */
-  root: ArrayBuffer | object;
-  /** Left out in an anonymous login. */
-  user?: string;
-  password?: Secret;
-  /** Milliseconds. */
-  keepAlive: number;
-  /** Milliseconds from the start to the accepted login. */
-  connectTimeout: number;
-  /** Longest payload that is taken from the cloud, bytes; what is longer is read, dropped and reported by `onDropped`. */
-  longestPayload: number;
-  onConnected(): void;
-  onMessage(topic: string, payload: ArrayBuffer): void;
-  onDropped(topic: string, byteLength: number): void;
-  /** PUBACK for the publish of that packet identifier. */
-  onAcknowledged(id: number): void;
-  /** There is room to publish again. */
-  onRoom(): void;
-  /** Comes once, as the last callback, and never inside the constructor. */
-  onClosed(failure: Failure): void;
-}
+import type { MQTTIOOptions } from "./mqtt-options.js";
+import { watchResolver } from "./watched-resolver.js";
 
 /** Publishing needs room for the whole fixed header: type (1), remaining length (4), topic length (2), packet id (2). */
 const headRoom = 9;
+/** Left free in any write: with CBC cipher suites TLS promises more room than it has, and throws when it is used up. */
+const spareRoom = 100;
+const pubackLength = 4;
 
 /**
  * One MQTT connection over TLS, by the ECMA-419 client of the platform. This is the only file that knows that client, and deals with
@@ -72,6 +42,11 @@ export class MQTTIO {
   #deadline: TimerHandle | undefined;
   #state: "connecting" | "connected" | "closed" = "connecting";
   #resolving = true;
+  /** TLS stands. */
+  #secured = false;
+  #empties = new EmptyMessages();
+  /** Packet identifiers of empty QoS 1 messages that have no PUBACK yet. */
+  #owed: number[] = [];
   /** Bytes that may be written now. */
   #room = 0;
   /** What is left of a publish longer than the room there was. */
@@ -83,8 +58,14 @@ export class MQTTIO {
     this.#options = options;
     this.#assembler = new MessageAssembler({
       longest: options.longestPayload,
-      onMessage: (topic, payload) => options.onMessage(topic, payload),
-      onDropped: (topic, byteLength) => options.onDropped(topic, byteLength),
+      onMessage: (topic, payload) => {
+        this.#empties.shown();
+        options.onMessage(topic, payload);
+      },
+      onDropped: (topic, byteLength) => {
+        this.#empties.shown();
+        options.onDropped(topic, byteLength);
+      },
     });
     const { Timer } = options.io;
     this.#deadline = Timer.set(() => this.#fail(failure("connect-timeout")), options.connectTimeout);
@@ -103,7 +84,7 @@ export class MQTTIO {
   publish(topic: string, payload: Uint8Array, options: { QoS: 0 | 1; id?: number }): boolean {
     const client = this.#client;
     if (this.#state !== "connected" || client === undefined || this.#rest !== undefined) return false;
-    const free = this.#room - headRoom - ArrayBuffer.fromString(topic).byteLength;
+    const free = this.#room - spareRoom - headRoom - ArrayBuffer.fromString(topic).byteLength;
     if (free < Math.min(payload.byteLength, 64)) return false;
     const first = payload.byteLength <= free ? payload : payload.subarray(0, free);
     try {
@@ -148,47 +129,37 @@ export class MQTTIO {
         Timer: io.Timer,
         secure: { certificate: root, serverName: host },
         onFailure: (error: unknown) => {
-          this.#reason ??= failure(this.#state === "connected" ? "connection-lost" : "tls-failed", error);
+          this.#reason ??= this.#failureOf("tls-failed", error);
+        },
+        onSecured: () => {
+          this.#secured = true;
         },
         onConnack: (code: number) => {
           if (code !== 0) this.#reason ??= refusal(code);
         },
-        onEmptyMessage: (topic: string, QoS: number, id: number | undefined) =>
-          this.#emptyMessage(topic, QoS, id),
+        onEmptyMessage: (message: EmptyMessage) => this.#emptyMessage(message),
       },
       onControl: (message) => this.#guard(() => this.#control(message)),
       onReadable: (count, options) => this.#guard(() => this.#readable(count, options)),
       onWritable: (count) => this.#guard(() => this.#writable(count)),
-      onError: () => this.#later(this.#reason ?? this.#silentFailure()),
+      onError: () => this.#later(this.#reason ?? this.#failureOf("connect-failed")),
     });
   }
 
-  /** The platform's resolver, watched: the client must not be closed while a name is being resolved. */
+  /** The client must not be closed while a name is being resolved. */
   #resolver(): ResolverConstructor {
-    const Resolver = this.#options.io.Resolver;
-    const resolved = (): void => {
+    const { io, host } = this.#options;
+    const ended = (): void => {
       this.#resolving = false;
-      if (this.#state === "closed") this.#options.io.Timer.set(() => this.#dispose());
+      if (this.#state === "closed") io.Timer.set(() => this.#dispose());
     };
-    const failed = (): void => {
-      this.#reason ??= failure("dns-failed", this.#options.host);
-      this.#resolving = false;
-    };
-    return class WatchedResolver extends Resolver {
-      override resolve(options: Parameters<InstanceType<ResolverConstructor>["resolve"]>[0]): void {
-        super.resolve({
-          ...options,
-          onResolved: (host, address) => {
-            options.onResolved?.(host, address);
-            resolved();
-          },
-          onError: (error) => {
-            failed();
-            options.onError?.(error);
-          },
-        });
-      }
-    };
+    return watchResolver(io.Resolver, {
+      onResolved: ended,
+      onFailed: () => {
+        this.#reason ??= failure("dns-failed", host);
+        ended();
+      },
+    });
   }
 
   #control({ operation, id }: MQTTControl): void {
@@ -203,38 +174,58 @@ export class MQTTIO {
 
   #readable(count: number, { topic, byteLength }: MQTTReadable): void {
     const data = this.#client?.read(count);
-    if (topic !== undefined) this.#assembler.begin(topic, byteLength ?? count);
+    if (topic !== undefined) {
+      this.#showEmpty();
+      this.#assembler.begin(topic, byteLength ?? count);
+    }
     if (data !== undefined) this.#assembler.add(new Uint8Array(data));
   }
 
   #writable(count: number): void {
     this.#room = count;
     if (this.#state !== "connected") return;
-    const rest = this.#rest;
-    if (rest === undefined) {
-      this.#options.onRoom();
-      return;
-    }
-    const part = rest.subarray(0, count);
-    this.#rest = part.byteLength === rest.byteLength ? undefined : rest.subarray(count);
+    if (this.#rest !== undefined) return this.#continue(this.#rest, count - spareRoom);
+    this.#settle();
+    this.#options.onRoom();
+  }
+
+  #continue(rest: Uint8Array, free: number): void {
+    if (free <= 0) return;
+    const part = rest.subarray(0, free);
+    this.#rest = part.byteLength === rest.byteLength ? undefined : rest.subarray(free);
     this.#room = this.#client?.write(bufferOf(part)) ?? 0;
   }
 
-  /** What the client would choke on comes here instead; a QoS 1 message wants its PUBACK all the same [MQTT-4.3.2-2]. */
-  #emptyMessage(topic: string, QoS: number, id: number | undefined): void {
-    this.#options.io.Timer.set(() =>
-      this.#guard(() => {
-        if (this.#state !== "connected") return;
-        if (QoS === 1 && id !== undefined) this.#client?.write(null, { operation: PUBACK, id });
-        this.#options.onMessage(topic, new ArrayBuffer(0));
-      }),
-    );
+  /** What the client would choke on comes around it. Not at once: the messages before it are still to pass the client. */
+  #emptyMessage(message: EmptyMessage): void {
+    this.#empties.add(message);
+    this.#options.io.Timer.set(() => this.#guard(() => this.#showEmpty()));
   }
 
-  /** Nothing but `onError` without a word: what it means depends on how far the connection was. */
-  #silentFailure(): Failure {
-    if (this.#state === "connected") return failure("connection-lost");
-    return failure(this.#room > 0 ? "connect-closed" : "connect-failed");
+  /** A QoS 1 message wants its PUBACK also where it is empty [MQTT-4.3.2-2]; with a payload the client sends it. */
+  #showEmpty(): void {
+    while (this.#state === "connected") {
+      const message = this.#empties.take();
+      if (message === undefined) return;
+      if (message.QoS === 1 && message.id !== undefined) this.#owed.push(message.id);
+      this.#settle();
+      this.#options.onMessage(message.topic, new ArrayBuffer(0));
+    }
+  }
+
+  /** Sends the PUBACKs that are owed, as far as there is room. */
+  #settle(): void {
+    while (this.#rest === undefined && this.#room >= pubackLength) {
+      const id = this.#owed.shift();
+      if (id === undefined || this.#client === undefined) return;
+      this.#room = this.#client.write(null, { operation: PUBACK, id });
+    }
+  }
+
+  /** What an error means depends on how far the connection was; `before` is what it means before TLS stands. */
+  #failureOf(before: FailureCode, detail?: unknown): Failure {
+    if (this.#state === "connected") return failure("connection-lost", detail);
+    return failure(this.#secured ? "connect-closed" : before, detail);
   }
 
   #guard(callback: () => void): void {

@@ -1,5 +1,5 @@
 import { ConnectorAdapter } from "../cloud/connector/adapter.js";
-import type { MQTTPlatform } from "../cloud/mqtt-io.js";
+import type { MQTTPlatform } from "../cloud/mqtt-options.js";
 import { Outbox } from "../outbox/outbox.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValuePort } from "../ports/key-value.js";

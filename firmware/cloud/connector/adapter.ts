@@ -9,7 +9,8 @@ import type {
   CloudSession,
   SessionCallbacks,
 } from "../cloud-adapter.js";
-import { MQTTIO, type MQTTPlatform } from "../mqtt-io.js";
+import { MQTTIO } from "../mqtt-io.js";
+import type { MQTTPlatform } from "../mqtt-options.js";
 import { tokenFrom } from "./credentials.js";
 import { ConnectorSession } from "./session.js";
 import { provisionTopic } from "./topics.js";
@@ -86,7 +87,9 @@ export class ConnectorAdapter implements CloudAdapter {
         end();
         callbacks.onCredentials(token);
       },
-      onDropped: () => fail("bad-token"),
+      onDropped: (answered) => {
+        if (answered === topic) fail("bad-token");
+      },
       onAcknowledged: () => {
         // The PUBACK says that the question arrived; the token is the answer.
       },
