@@ -114,10 +114,11 @@ export class Device {
 
   /** Puts into flash what was received, where that was not done yet; throws where flash fails. */
   #store(): void {
-    const { credentials, observe, log, id } = this.#options;
+    const { credentials, postman, observe, log, id } = this.#options;
     if (this.#unstored === undefined) return;
     credentials.write(this.#unstored);
     this.#unstored = undefined;
+    postman.introduce();
     observe({ event: "activated", device: id });
     log.info("cloud", "activated; credentials stored");
   }

@@ -15,12 +15,21 @@ export interface PostmanOptions {
 }
 
 /**
+ * How long a session leaves the word to the cloud before the device tells present values by itself, milliseconds: what was
+ * written while the device was away comes first (CN-MOD-3). A publish of the device's old value would overwrite it (CN-MOD-2),
+ * and a link that breaks in that moment would lose the write for good, since it travels at QoS 0 (CN-SES-8).
+ */
+const listening = 1000;
+
+/**
  * Carries readings from the outbox into the open session and the cloud's writes to the resources. Readings that were on their way when a
  * session ended go again in the next one (the Connector ignores DUP, CN-SES-6, so one may be recorded twice but none is missed).
  */
 export class Postman {
   #options: PostmanOptions;
   #session: CloudSession | undefined;
+  /** Uptime at which the session opened, milliseconds. */
+  #openedAt = 0;
   /** Resources without a sensor whose present value the cloud has yet to be told. */
   #untold: Set<string>;
   /** Readings given up since the last session, by resource. */
@@ -28,26 +37,34 @@ export class Postman {
 
   constructor(options: PostmanOptions) {
     this.#options = options;
-    const sourceless = [...options.resources.definitions].filter(([, { source }]) => source === undefined);
-    this.#untold = new Set(sourceless.map(([alias]) => alias));
+    const { resources } = options;
+    this.#untold = new Set(this.#sourceless().filter((alias) => !resources.isKnown(alias)));
   }
 
-  /** A session has opened: tell what was never told, send again what was on its way. */
+  /** The device is new to its cloud, which knows none of its values. */
+  introduce(): void {
+    this.#untold = new Set(this.#sourceless());
+  }
+
+  /** A session has opened: send again what was on its way. */
   open(session: CloudSession): void {
     this.#session = session;
+    this.#openedAt = this.#options.clock.uptime();
     this.#ownUp();
-    // A copy: in a small outbox one of these can push out another, which then is untold again.
-    for (const alias of [...this.#untold]) {
-      const value = this.#options.resources.value(alias);
-      if (value !== undefined) this.#post(alias, value);
-    }
     this.deliver();
   }
 
-  /** The session has ended or is about to. */
+  /**
+   * The session has ended or is about to. Readings of sensors stay in the outbox; of what the cloud can write only the present value
+   * counts, and it is told when the next session has listened first.
+   */
   close(): void {
+    const { outbox } = this.#options;
     this.#session = undefined;
-    this.#options.outbox.rewind();
+    outbox.rewind();
+    for (const { resource } of outbox.withdraw(({ resource }) => this.#isSourceless(resource))) {
+      this.#untold.add(resource);
+    }
   }
 
   /** A sensor showed something worth a report. */
@@ -60,6 +77,7 @@ export class Postman {
     const session = this.#session;
     if (session === undefined) return;
     const { outbox, clock, observe } = this.#options;
+    if (this.#untold.size > 0 && clock.uptime() - this.#openedAt >= listening) this.#tell();
     for (;;) {
       const uptime = clock.uptime();
       const batch = outbox.take((taken, reading) => session.fits(taken, reading, uptime));
@@ -71,8 +89,10 @@ export class Postman {
   }
 
   acknowledged(batch: readonly Reading[]): void {
-    this.#options.outbox.release(batch);
+    const { outbox, resources } = this.#options;
+    outbox.release(batch);
     for (const { resource, value } of batch) {
+      if (this.#isSourceless(resource) && resources.value(resource) === value) resources.known(resource);
       this.#options.observe({ event: "reported", resource, value, acknowledged: true });
     }
   }
@@ -99,7 +119,7 @@ export class Postman {
 
   /** The outbox had to give a reading up. What no sensor will report again is told in the next session. */
   lost({ resource }: Reading): void {
-    if (this.#options.resources.definitions.get(resource)?.source === undefined) {
+    if (this.#isSourceless(resource)) {
       this.#untold.add(resource);
       return;
     }
@@ -107,6 +127,22 @@ export class Postman {
     this.#lost.set(resource, count);
     if (count === 1)
       this.#options.log.warning("outbox", `full: the oldest readings of ${resource} are given up`);
+  }
+
+  #tell(): void {
+    // A copy: in a small outbox one of these can push out another, which then is untold again.
+    for (const alias of [...this.#untold]) {
+      const value = this.#options.resources.value(alias);
+      if (value !== undefined) this.#post(alias, value);
+    }
+  }
+
+  #sourceless(): string[] {
+    return [...this.#options.resources.definitions.keys()].filter((alias) => this.#isSourceless(alias));
+  }
+
+  #isSourceless(alias: string): boolean {
+    return this.#options.resources.definitions.get(alias)?.source === undefined;
   }
 
   #ownUp(): void {

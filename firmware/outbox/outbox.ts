@@ -67,6 +67,13 @@ export class Outbox {
     this.#onTheirWay.clear();
   }
 
+  /** Takes out and returns the readings of which `unwanted` says so. */
+  withdraw(unwanted: (reading: Reading) => boolean): Reading[] {
+    const withdrawn = this.#readings.filter(unwanted);
+    this.release(withdrawn);
+    return withdrawn;
+  }
+
   #giveUpOldest(): void {
     // Where everything is on its way the oldest goes all the same: the bound is memory and cannot be argued with.
     const index = this.#readings.findIndex((reading) => !this.#onTheirWay.has(reading));

@@ -47,6 +47,28 @@ export class ResourceSet {
     return this.#values.get(alias);
   }
 
+  /**
+   * Whether the present value is one that the cloud knows: it wrote it, or acknowledged it before the last restart. Values that are
+   * not kept over a restart begin anew and are never known.
+   */
+  isKnown(alias: string): boolean {
+    const definition = this.#options.definitions.get(alias);
+    return definition !== undefined && this.#kept(alias, definition) !== undefined;
+  }
+
+  /** The cloud has acknowledged the present value: from now on it is known, also after a restart. */
+  known(alias: string): void {
+    const definition = this.#options.definitions.get(alias);
+    const value = this.#values.get(alias);
+    if (definition === undefined || value === undefined || !isPersisted(definition)) return;
+    try {
+      if (this.#options.keeper.read(alias) !== value) this.#options.keeper.write(alias, value);
+    } catch (error) {
+      // Told again after the next restart; nothing is lost.
+      this.#options.log.warning("storage", `${alias}: could not be stored: ${String(error)}`);
+    }
+  }
+
   /** Takes what a sensor showed; returns why not, where the model does not allow it. */
   observe(alias: string, value: Value): string | undefined {
     const definition = this.#options.definitions.get(alias);

@@ -114,12 +114,14 @@ describe("stopping a device", () => {
 
   it("keeps the readings that were on their way for the next session", () => {
     const bench = online();
-    assert.deepEqual(bench.adapter.session.told, ["led=false"]);
+    bench.outbox.add({ resource: "t", value: 20, uptime: 0 });
+    bench.adapter.session.callbacks.onRoom();
+    assert.deepEqual(bench.adapter.session.told, ["t=20"]);
     bench.device.stop();
     bench.boot();
     bench.adapter.session.callbacks.onOpen();
     assert.equal(bench.adapter.sessions.length, 2);
-    assert.deepEqual(bench.adapter.session.told, ["led=false"]);
+    assert.deepEqual(bench.adapter.session.told, ["t=20"]);
   });
 
   it("lets it be started again", () => {

@@ -5,6 +5,7 @@ import { Postman } from "../../../firmware/device/postman.js";
 import { Outbox } from "../../../firmware/outbox/outbox.js";
 import type { ResourceDefinition } from "../../../firmware/resources/definition.js";
 import { ResourceSet } from "../../../firmware/resources/resource-set.js";
+import type { Value } from "../../../firmware/resources/value.js";
 import { Secret } from "../../../firmware/storage/secret.js";
 import { FakeSession } from "../../support/fake-adapter.js";
 import { fakeLog } from "../../support/fake-log.js";
@@ -15,6 +16,11 @@ const table: Record<string, ResourceDefinition> = {
   led: { format: "boolean", settable: true, initial: false, persist: false },
   level: { format: "number", settable: true, initial: 5, range: [0, 10], persist: false },
 };
+/** With a resource whose value is kept over a restart. */
+const lastingTable: Record<string, ResourceDefinition> = {
+  ...table,
+  mode: { format: "string", settable: true, initial: "loud", maxLength: 10 },
+};
 
 class Office {
   readonly time = new VirtualTime();
@@ -24,11 +30,15 @@ class Office {
   readonly resources: ResourceSet;
   readonly postman: Postman;
 
-  constructor(capacity = 100) {
+  /** `kept` is what flash holds; with it the device has `mode`. */
+  constructor(capacity = 100, kept?: Map<string, Value>) {
     const { log, lines } = fakeLog();
     this.lines = lines;
-    const keeper = { read: () => undefined, write: () => undefined };
-    const definitions = new Map(Object.entries(table));
+    const keeper = {
+      read: (alias: string) => kept?.get(alias),
+      write: (alias: string, value: Value) => void kept?.set(alias, value),
+    };
+    const definitions = new Map(Object.entries(kept === undefined ? table : lastingTable));
     this.resources = new ResourceSet({ definitions, outputs: {}, keeper, log });
     this.outbox = new Outbox({ capacity, onLost: (reading) => this.postman.lost(reading) });
     this.postman = new Postman({
@@ -38,6 +48,18 @@ class Office {
       log,
       observe: (event) => this.events.push(event),
     });
+  }
+
+  /** Opens a session and lets it listen as long as it wants. */
+  openAndListen(settings: { room?: number; longest?: number } = {}): FakeSession {
+    const session = this.open(settings);
+    this.listen();
+    return session;
+  }
+
+  listen(): void {
+    this.time.advance(1000);
+    this.postman.deliver();
   }
 
   /** Opens a session in which the cloud acknowledges nothing by itself. */
@@ -62,15 +84,49 @@ class Office {
 
 describe("a session opens", () => {
   it("and the cloud is told the present value of everything that no sensor reports", () => {
-    const session = new Office().open();
+    const session = new Office().openAndListen();
     assert.deepEqual(session.told, ["led=false", "level=5"]);
+  });
+
+  it("but before that the cloud has the word for a second: what it wrote meanwhile is not overwritten (CN-MOD-2)", () => {
+    const office = new Office();
+    const session = office.open();
+    office.postman.deliver();
+    assert.deepEqual(session.told, []);
+    session.callbacks.onWrite("led", "true");
+    office.listen();
+    assert.deepEqual(session.told, ["led=true", "level=5"], "the old value of led is never published");
   });
 
   it("again, and it is not told what it knows", () => {
     const office = new Office();
-    office.open().acknowledgeAll();
+    office.openAndListen().acknowledgeAll();
     office.postman.close();
-    assert.deepEqual(office.open().told, []);
+    assert.deepEqual(office.openAndListen().told, []);
+  });
+
+  it("again, and what the last one did not acknowledge is told as it is now", () => {
+    const office = new Office();
+    office.openAndListen();
+    office.postman.close();
+    office.resources.write("level", "6");
+    assert.deepEqual(office.openAndListen().told, ["led=false", "level=6"]);
+  });
+
+  it("after a restart, and kept values that the cloud has acknowledged or written are not told again", () => {
+    const kept = new Map<string, Value>();
+    const first = new Office(100, kept);
+    const session = first.openAndListen();
+    session.callbacks.onWrite("mode", "quiet");
+    session.acknowledgeAll();
+    assert.deepEqual([...kept], [["mode", "quiet"]]);
+    assert.deepEqual(new Office(100, kept).openAndListen().told, ["led=false", "level=5"]);
+  });
+
+  it("after an activation, and a cloud that knows nothing is told everything", () => {
+    const office = new Office(100, new Map([["mode", "quiet"]]));
+    office.postman.introduce();
+    assert.deepEqual(office.openAndListen().told, ["led=false", "level=5", "mode=quiet"]);
   });
 
   it("and what was on its way when the last one ended goes first, in order", () => {
@@ -80,7 +136,7 @@ describe("a session opens", () => {
     office.open({ room: 1 });
     office.postman.close();
     office.postman.reading("t", 3, 0);
-    assert.deepEqual(office.open().told, ["t=1", "t=2", "led=false", "level=5", "t=3"]);
+    assert.deepEqual(office.open().told, ["t=1", "t=2", "t=3"]);
   });
 
   it("and the readings lost in the meantime are owned up to, once", () => {
@@ -100,10 +156,10 @@ describe("a session opens", () => {
 
   it("and a present value that the full outbox gave up is told after all", () => {
     const office = new Office(3);
-    office.open({ room: 0 });
+    office.openAndListen({ room: 0 });
     for (let i = 0; i < 5; i++) office.postman.reading("t", i, 0);
     office.postman.close();
-    const session = office.open();
+    const session = office.openAndListen();
     session.acknowledgeAll();
     assert.ok(session.told.includes("led=false"), session.told.join());
     assert.ok(session.told.includes("level=5"), session.told.join());
@@ -111,7 +167,7 @@ describe("a session opens", () => {
 
   it("and comes to rest also where the outbox holds less than the device has to tell", () => {
     const office = new Office(1);
-    const session = office.open({ room: 0 });
+    const session = office.openAndListen({ room: 0 });
     session.room = Infinity;
     office.postman.deliver();
     assert.equal(session.told.length, 1);
@@ -129,7 +185,7 @@ describe("a reading", () => {
 
   it("is sent when the session has room, and gone when it is acknowledged", () => {
     const office = new Office();
-    const session = office.open({ room: 2 });
+    const session = office.openAndListen({ room: 2 });
     session.acknowledgeAll();
     office.postman.reading("t", 1, 0);
     office.postman.deliver();
@@ -158,8 +214,11 @@ describe("a reading", () => {
 
   it("travels with others where the cloud takes them in one message", () => {
     const office = new Office();
+    const session = office.open({ room: 0, longest: 10 });
     office.postman.reading("t", 1, 0);
-    assert.deepEqual(office.open({ longest: 10 }).told, ["t=1 led=false level=5"]);
+    session.room = 1;
+    office.listen();
+    assert.deepEqual(session.told, ["t=1 led=false level=5"]);
   });
 });
 
@@ -197,7 +256,7 @@ describe("a write by the cloud", () => {
 
   it("is acknowledged after the readings that were made before it", () => {
     const office = new Office();
-    const session = office.open({ room: 2 });
+    const session = office.openAndListen({ room: 2 });
     office.postman.reading("t", 1, 0);
     session.callbacks.onWrite("led", "true");
     session.room = Infinity;
@@ -241,6 +300,6 @@ describe("a session that closes in the middle of a delivery", () => {
     };
     office.postman.open(session);
     assert.equal(session.sent.length, 1);
-    assert.deepEqual(office.open().told, ["t=1", "t=2", "led=false", "level=5"]);
+    assert.deepEqual(office.open().told, ["t=1", "t=2"]);
   });
 });
