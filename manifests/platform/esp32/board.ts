@@ -1,5 +1,6 @@
 import Resource from "Resource";
 import config from "mc/config";
+import type { DeviceEvent } from "../../../firmware/device/device-event.js";
 import type { Board } from "../../../firmware/ports/board.js";
 import { Chip } from "./chip.js";
 import { NetworkClock } from "./clock.js";
@@ -17,12 +18,13 @@ const joinAgain = 5000;
  * A board with one of the ESP32 chips. Settings, Wi-Fi's among them, come from the build's configuration: `ssid`, `password`, and
  * the names of the device's settings. The log goes to `trace`, which a release build swallows.
  *
- * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used.
+ * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `led` and the clock
+ * change afterwards.
  */
-const board: Board = {
+const board: Board = Object.freeze({
   name: "esp32",
   identity: () => chip.identity(),
-  startNetwork(onUp) {
+  startNetwork(onUp: () => void) {
     if (config.ssid === undefined) return print("error wifi: not connecting: the configuration has no ssid");
     new WiFiLink({
       SSID: config.ssid,
@@ -40,14 +42,14 @@ const board: Board = {
   random: () => chip.random(),
   trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
   defaults: config,
-  sensors: {},
+  sensors: Object.freeze({}),
   get outputs() {
     return led.exists ? { led } : {};
   },
-  observe(event) {
+  observe(event: DeviceEvent) {
     if (event.event === "log") print(`${event.level} ${event.tag}: ${event.message}`);
   },
-};
+});
 
 function print(line: string): void {
   trace(line, "\n");

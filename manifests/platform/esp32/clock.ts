@@ -22,7 +22,7 @@ export class NetworkClock implements Clock {
   #uptime = 0;
 
   constructor(options: NetworkClockOptions) {
-    this.#options = options;
+    this.#options = Object.freeze({ ...options });
   }
 
   now(): number {

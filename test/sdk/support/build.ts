@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findSDK, type SDK } from "./sdk.js";
+
+/** A target of the SDK: the folder of its manifest, and the SDK's name for the platform. */
+export interface Target {
+  readonly manifest: string;
+  readonly platform: string;
+}
+
+export interface Build {
+  /** What the tools said, both streams. */
+  readonly log: string;
+  /** Where the SDK put its intermediate files. */
+  readonly folder: string;
+  /** What the simulator loads; only there for the simulator. */
+  readonly program: string;
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const name = "bowline";
+/** Milliseconds; a build from nothing takes less than one minute. */
+const patience = 300_000;
+
+/** Builds the firmware for the SDK's Linux simulator. */
+export async function buildSimulator(manifest = join(root, "manifests/lin")): Promise<Build> {
+  const build = await configure({ manifest, platform: "lin" });
+  return { ...build, log: build.log + (await make(build.folder, ["build"])) };
+}
+
+/** Type check, compilation and link of all modules for a board, which is as far as it goes without ESP-IDF. */
+export async function buildBoard(target: Target): Promise<Build> {
+  const build = await configure({ ...target, manifest: join(root, "manifests", target.manifest) });
+  // The makefile wants an ESP-IDF and the header it generates; that file says nothing about the modules.
+  const idf = join(build.folder, "no-idf");
+  const header = join(idf, "sdkconfig.h");
+  mkdirSync(idf, { recursive: true });
+  if (!existsSync(header)) writeFileSync(header, "");
+  const variables = [`IDF_PATH=${idf}`, "IDF_VERSION=v6.0", `SDKCONFIG_H=${header}`];
+  const goals = ["mc.xs.c", "mc.resources.c"].map((file) => join(build.folder, file));
+  return { ...build, log: build.log + (await make(build.folder, [...variables, "-o", header, ...goals])) };
+}
+
+/** Modules of this repository in a build, by the names they have there. */
+export function modulesOf(build: Build): string[] {
+  return readdirSync(join(build.folder, "modules"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("-tsconfig.json"))
+    .map((file) => file.slice(0, -"-tsconfig.json".length));
+}
+
+/** Warnings of the linker about what goes into ROM. */
+export function linkWarnings(build: Build): string[] {
+  const log = readFileSync(join(build.folder, "link.log"), "utf8");
+  return log.split("\n").filter((line) => line.startsWith("### warning: "));
+}
+
+async function configure({ manifest, platform }: Target): Promise<Build> {
+  const sdk = findSDK();
+  const output = join(cacheOf(sdk), createHash("sha256").update(manifest).digest("hex").slice(0, 8));
+  mkdirSync(output, { recursive: true });
+  const log = await run(sdk, "mcconfig", ["-p", platform, "-t", "build", "-o", output], manifest);
+  const place = platform === "lin" ? "lin/mc" : platform;
+  return {
+    log,
+    folder: join(output, "tmp", place, "release", name),
+    program: join(output, "bin", place, "release", name, "mc.so"),
+  };
+}
+
+/** One folder for each SDK, so that two of them never mix their intermediate files. */
+function cacheOf({ folder, version }: SDK): string {
+  const place = createHash("sha256").update(folder).digest("hex").slice(0, 8);
+  return join(root, "node_modules/.cache/bowline-sdk", `${version}-${place}`);
+}
+
+async function make(folder: string, goals: readonly string[]): Promise<string> {
+  // The linker complains once and is not asked again until something changes, so what it said is kept.
+  const link = join(folder, "mc.xs.c");
+  const jobs = `-j${availableParallelism()}`;
+  const log = await run(findSDK(), "make", [jobs, "-f", join(folder, "makefile"), ...goals], folder);
+  if (existsSync(link) && log.includes("### ")) writeFileSync(join(folder, "link.log"), log);
+  return log;
+}
+
+function run(sdk: SDK, program: string, options: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      program,
+      options,
+      { cwd, env: sdk.environment, timeout: patience, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const log = stdout + stderr;
+        if (error === null) resolve(log);
+        else reject(new Error(`${program} ${options.join(" ")} failed in ${cwd}:\n${complaints(log)}`));
+      },
+    );
+  });
+}
+
+/** The lines that tell what went wrong, without the list of everything that went well. */
+function complaints(log: string): string {
+  const lines = log.split("\n").filter((line) => line !== "" && !/^# (xsc|cc|tsc) /.test(line));
+  return lines.slice(-40).join("\n");
+}
