@@ -44,6 +44,7 @@ export class Bench {
     const store = new CredentialStore({ domain: flash, log });
     const definitions = new Map<string, ResourceDefinition>([
       ["led", { format: "boolean", settable: true, initial: false }],
+      ["t", { format: "number", source: "probe.t", report: { intervalSeconds: 10 } }],
     ]);
     const observe = (event: DeviceEvent): void => void this.events.push(event);
     const resources = new ResourceSet({

@@ -159,8 +159,9 @@ describe("a session opens", () => {
     office.openAndListen({ room: 0 });
     for (let i = 0; i < 5; i++) office.postman.reading("t", i, 0);
     office.postman.close();
-    const session = office.openAndListen();
+    const session = office.open();
     session.acknowledgeAll();
+    office.listen();
     assert.ok(session.told.includes("led=false"), session.told.join());
     assert.ok(session.told.includes("level=5"), session.told.join());
   });

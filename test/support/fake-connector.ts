@@ -1,0 +1,74 @@
+import { ConnectorAdapter, type ConnectorOptions } from "../../firmware/cloud/connector/adapter.js";
+import { describe } from "../../firmware/device/failure.js";
+import type { Reading } from "../../firmware/outbox/outbox.js";
+import { Secret } from "../../firmware/storage/secret.js";
+import { token } from "./fake-device.js";
+import { fakeLog } from "./fake-log.js";
+import { type FakeMQTTClient, FakePlatform } from "./fake-mqtt-client.js";
+import { VirtualTime } from "./virtual-time.js";
+
+/** The Connector's adapter on a scripted MQTT client, and what the device would hear of it. */
+export class ConnectorBench {
+  readonly time = new VirtualTime();
+  readonly platform = new FakePlatform(this.time);
+  readonly heard: string[] = [];
+  readonly lines: string[];
+  readonly adapter: ConnectorAdapter;
+
+  constructor(more: Partial<ConnectorOptions> = {}) {
+    const { log, lines } = fakeLog();
+    this.lines = lines;
+    this.adapter = new ConnectorAdapter({
+      io: this.platform.io,
+      host: "c1.m2.localhost",
+      port: 8883,
+      root: new ArrayBuffer(1),
+      deviceId: "dev-1",
+      timing: {
+        keepAlive: 60_000,
+        connectTimeout: 30_000,
+        activationTimeout: 20_000,
+        acknowledgeTimeout: 15_000,
+      },
+      window: 4,
+      now: () => this.time.now(),
+      log,
+      ...more,
+    });
+  }
+
+  get client(): FakeMQTTClient {
+    return this.platform.client;
+  }
+
+  activate(): { close(): void } {
+    return this.adapter.activate({
+      onCredentials: (received) => this.heard.push(`token ${received.reveal()}`),
+      onClosed: (failure) => this.heard.push(`closed ${describe(failure)}`),
+    });
+  }
+
+  /** Logs in; the cloud has not answered yet. */
+  connect(): ReturnType<ConnectorAdapter["connect"]> {
+    return this.adapter.connect(new Secret(token), {
+      onOpen: () => this.heard.push("open"),
+      onRoom: () => this.heard.push("room"),
+      onAcknowledged: (batch) => this.heard.push(`acknowledged ${batch.map(({ value }) => value).join(",")}`),
+      onWrite: (alias, payload) => this.heard.push(`write ${alias}=${payload}`),
+      onClosed: (failure) => this.heard.push(`closed ${describe(failure)}`),
+    });
+  }
+
+  /** An open session; what was heard until then is forgotten. */
+  open(): ReturnType<ConnectorAdapter["connect"]> {
+    const session = this.connect();
+    this.client.accept(8000);
+    this.heard.length = 0;
+    return session;
+  }
+
+  /** A reading of this moment. */
+  reading(value: Reading["value"], resource = "t"): Reading {
+    return { resource, value, uptime: this.time.uptime() };
+  }
+}

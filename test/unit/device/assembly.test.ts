@@ -1,0 +1,144 @@
+import "../../support/xs-globals.js";
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { startDevice } from "../../../firmware/device/assembly.js";
+import type { DeviceEvent } from "../../../firmware/device/device-event.js";
+import type { Board } from "../../../firmware/ports/board.js";
+import { defineDevice } from "../../../firmware/resources/definition.js";
+import { token } from "../../support/fake-device.js";
+import { FakeFlash } from "../../support/fake-flash.js";
+import { FakePlatform } from "../../support/fake-mqtt-client.js";
+import { VirtualTime } from "../../support/virtual-time.js";
+
+const application = defineDevice({
+  resources: {
+    t: { format: "number", source: "probe.t", report: { intervalSeconds: 10 } },
+    led: { format: "boolean", settable: true, initial: false, sink: "lamp" },
+  },
+});
+
+/** A whole device in its world; only the MQTT client below it is scripted. */
+class World {
+  readonly time = new VirtualTime();
+  readonly platform = new FakePlatform(this.time);
+  readonly events: DeviceEvent[] = [];
+  readonly lamp: unknown[] = [];
+  readonly domains: Record<string, FakeFlash>;
+
+  constructor(more: Partial<Board> = {}, domains: Record<string, FakeFlash> = {}) {
+    this.domains = domains;
+    const board: Board = {
+      name: "test board",
+      identity: () => "AA:BB:CC:DD:EE:FF",
+      startNetwork: (onUp) => void this.time.set(onUp, 10),
+      clock: this.time,
+      random: () => 0.5,
+      trustedRoot: () => new ArrayBuffer(1),
+      defaults: { connectorId: "c1", domain: "m2.localhost", port: 8883 },
+      sensors: { probe: () => ({ sample: () => ({ t: 20 }) }) },
+      outputs: { lamp: { write: (value) => this.lamp.push(value) } },
+      observe: (event) => this.events.push(event),
+      ...more,
+    };
+    const keyValue = {
+      open: ({ path }: { path: string }) => {
+        const flash = this.domains[path] ?? new FakeFlash();
+        this.domains[path] = flash;
+        return flash;
+      },
+    };
+    startDevice({ application, board, io: this.platform.io, keyValue });
+  }
+
+  /** From power to the open session, through an activation where there is no token yet. */
+  goOnline(): this {
+    this.time.advance(20);
+    if (this.platform.client.options.user === undefined) {
+      this.platform.client.accept(8000);
+      this.platform.client.receive("$provision/AA:BB:CC:DD:EE:FF", token);
+      this.time.advance(200);
+    }
+    this.platform.client.accept(8000);
+    return this;
+  }
+
+  get log(): string {
+    return this.events.flatMap((event) => (event.event === "log" ? [event.message] : [])).join("\n");
+  }
+}
+
+describe("a device in one piece", () => {
+  it("activates itself, logs in, reports, and takes a write", () => {
+    const world = new World().goOnline();
+    const { client } = world.platform;
+    assert.equal(client.options.host, "c1.m2.localhost");
+    assert.deepEqual([client.options.user, client.options.password], ["AA:BB:CC:DD:EE:FF", token]);
+    assert.deepEqual(client.published, ["$resource/t=20"]);
+    world.time.advance(2000);
+    assert.equal(client.published.at(-1), "$resource/led=false");
+    client.receive("$resource/led", "true");
+    assert.equal(client.published.at(-1), "$resource/led=true");
+    assert.deepEqual(world.lamp, [false, true]);
+  });
+
+  it("finds its token and the written values after a restart", () => {
+    const first = new World().goOnline();
+    first.platform.client.receive("$resource/led", "true");
+    const world = new World({}, first.domains);
+    assert.deepEqual(world.lamp, [true]);
+    world.time.advance(20);
+    assert.equal(world.platform.client.options.password, token);
+    assert.ok(!world.events.some(({ event }) => event === "activated"));
+  });
+
+  it("goes on reading its sensors while the cloud is away, and tells it all afterwards", () => {
+    const world = new World();
+    world.time.advance(25_000);
+    world.goOnline();
+    const published = world.platform.client.published.join("\n");
+    assert.match(published, /^\$resource\.batch=\[.*"t":20.*"t":20.*\]$/m);
+  });
+
+  it("lives without a cloud, and says what is missing", () => {
+    for (const [more, missing] of [
+      [{ defaults: {} }, /the setting connectorId is missing/],
+      [{ trustedRoot: () => undefined }, /a trusted root certificate is missing/],
+    ] as const) {
+      const world = new World(more);
+      world.time.advance(60_000);
+      assert.match(world.log, missing);
+      assert.equal(world.platform.clients.length, 0);
+      assert.deepEqual(world.lamp, [false], "outputs work all the same");
+    }
+  });
+
+  it("starts with flash that is damaged or fails", () => {
+    const broken = new FakeFlash();
+    broken.readError = new Error("mismatch");
+    broken.writeError = new Error("worn out");
+    const world = new World({}, { bowline: broken, values: broken });
+    world.time.advance(20);
+    assert.match(world.log, /mismatch/);
+    assert.ok(
+      world.events.some((event) => event.event === "state" && event.state === "refused"),
+      "and waits for its credentials",
+    );
+  });
+
+  it("does not stumble over an observer that throws", () => {
+    const world = new World({
+      observe: () => {
+        throw new Error("oops");
+      },
+    });
+    assert.doesNotThrow(() => world.goOnline());
+    assert.deepEqual(world.platform.client.published, ["$resource/t=20"]);
+  });
+
+  it("never shows its token to an observer", () => {
+    const world = new World().goOnline();
+    world.platform.client.break();
+    world.time.advance(60_000);
+    assert.ok(!JSON.stringify(world.events).includes(token));
+  });
+});
