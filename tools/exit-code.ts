@@ -23,3 +23,8 @@ export class CommandError extends Error {
     this.exit = exit;
   }
 }
+
+/** The user asked for the end before the command had properly begun: no failure, and nothing to say. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}

@@ -5,7 +5,7 @@ import { doctorCommand } from "./commands/doctor.js";
 import { emulateCommand } from "./commands/emulate.js";
 import { simCommand } from "./commands/sim.js";
 import { startCommand } from "./commands/start.js";
-import { CommandError, exitCodes } from "./exit-code.js";
+import { CommandError, exitCodes, Interrupted } from "./exit-code.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -61,6 +61,7 @@ function report(error: unknown): number {
     complain(error.message.replace(/^error: /, ""));
     return exitCodes.usage;
   }
+  if (error instanceof Interrupted) return exitCodes.ok;
   if (error instanceof CommandError) {
     complain(error.message);
     return exitCodes[error.exit];

@@ -1,4 +1,4 @@
-import { freemem, totalmem, uptime } from "node:os";
+import { uptime } from "node:os";
 import systeminformation from "systeminformation";
 
 /** One look at the computer; what it does not offer is absent. */
@@ -21,13 +21,18 @@ const interval = 2000;
  * ready; a look costs a few milliseconds and is taken only every two seconds.
  */
 export class Computer {
-  #latest: ComputerSample = firstLook();
+  #latest: ComputerSample;
   #timer: NodeJS.Timeout;
 
-  constructor() {
+  private constructor(first: ComputerSample) {
+    this.#latest = first;
     this.#timer = setInterval(() => void this.#look(), interval);
     this.#timer.unref();
-    void this.#look();
+  }
+
+  /** Resolves after a first look, some tenths of a second. */
+  static async watch(): Promise<Computer> {
+    return new Computer(await look());
   }
 
   sample(): ComputerSample {
@@ -39,28 +44,25 @@ export class Computer {
   }
 
   async #look(): Promise<void> {
-    const [load, memory, temperature] = await Promise.allSettled([
-      systeminformation.currentLoad(),
-      systeminformation.mem(),
-      systeminformation.cpuTemperature(),
-    ]);
-    this.#latest = {
-      uptime: Math.floor(uptime()),
-      ...(load.status === "fulfilled" ? { load: round(load.value.currentLoad) } : {}),
-      ...(memory.status === "fulfilled" ? { memoryUsed: Math.round(memory.value.active / 1e6) } : {}),
-      // Without a sensor the library answers null.
-      ...(temperature.status === "fulfilled" && typeof temperature.value.main === "number"
-        ? { temperature: round(temperature.value.main) }
-        : {}),
-    };
+    this.#latest = await look();
   }
 }
 
-/** What can be told at once, so that the first readings are real ones too. */
-function firstLook(): ComputerSample {
+/** What cannot be read on this system is left out. */
+async function look(): Promise<ComputerSample> {
+  const [load, memory, temperature] = await Promise.allSettled([
+    systeminformation.currentLoad(),
+    systeminformation.mem(),
+    systeminformation.cpuTemperature(),
+  ]);
   return {
     uptime: Math.floor(uptime()),
-    memoryUsed: Math.round((totalmem() - freemem()) / 1e6),
+    ...(load.status === "fulfilled" ? { load: round(load.value.currentLoad) } : {}),
+    ...(memory.status === "fulfilled" ? { memoryUsed: Math.round(memory.value.active / 1e6) } : {}),
+    // Without a sensor the library answers null.
+    ...(temperature.status === "fulfilled" && typeof temperature.value.main === "number"
+      ? { temperature: round(temperature.value.main) }
+      : {}),
   };
 }
 

@@ -32,7 +32,7 @@ export async function findCloud(state: StateFolder, wishes: CloudWishes): Promis
   }
   try {
     const control = await connectControl({ stateDir: state.connector });
-    const running = await control.describe();
+    const running = await control.endpoint();
     return {
       connectorId: id ?? running.connectorId,
       domain: domain ?? running.domain,

@@ -1,0 +1,113 @@
+import { X509Certificate } from "node:crypto";
+import { type Bundle, bundleProgram } from "./engine/bundle.js";
+import type { EngineName } from "./engine/device-engine.js";
+import type { EngineProgress, HeapFigures } from "./engine/machine.js";
+import { type Restart, watchEngine } from "./engine/watchdog.js";
+import { Computer } from "./world/computer.js";
+import type { PowerCut } from "./world/power-cut.js";
+
+export type { EngineName } from "./engine/device-engine.js";
+
+/** Something that happened to the device; `event` names the kind. */
+export interface SimulatedEvent {
+  readonly event: string;
+  readonly [property: string]: unknown;
+}
+
+export interface SimulatedDeviceOptions {
+  /** The device's identity, unless its flash says otherwise. */
+  readonly id: string;
+  readonly engine: EngineName;
+  /** Folder of its flash; what is in there survives. */
+  readonly flash: string;
+  /** The Connector it belongs to; `ca` is the authority to trust, PEM. */
+  readonly cloud: {
+    readonly connectorId: string;
+    readonly domain: string;
+    readonly port: number;
+    readonly ca: string;
+  };
+  /** Further defaults for settings, by the names in `firmware/storage/settings.ts`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** The program; the firmware of this repository where absent. */
+  readonly bundle?: Bundle;
+  /** Fails the power in the middle of a write to flash. */
+  readonly powerCut?: PowerCut;
+  readonly onEvent: (event: SimulatedEvent) => void;
+  readonly onProgress?: (progress: EngineProgress) => void;
+}
+
+/** A device with power. */
+export interface SimulatedDevice {
+  readonly id: string;
+  /** Process of the XS engine; undefined where the firmware runs in this one. */
+  readonly pid: number | undefined;
+  /** Pulls the plug: nothing that was not in flash is left. */
+  cutPower(): void;
+  powerOn(): Promise<void>;
+  /** What lives on the heap, after a garbage collection; XS only. */
+  heap(): Promise<HeapFigures | undefined>;
+  /** Switches the device off for good; nothing of it is left running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Boots the firmware on an engine, with this computer around it. Restarts it when it fails, in growing gaps, as a board's
+ * watchdog would, and tells so with the event `crashed`.
+ *
+ * @throws EngineUnavailable where XS cannot be built, BundleError where the firmware has a mistake
+ */
+export async function startSimulatedDevice(options: SimulatedDeviceOptions): Promise<SimulatedDevice> {
+  const { id, engine, flash, cloud, settings, onEvent, onProgress } = options;
+  const { connectorId, domain, port, ca } = cloud;
+  const bundle = options.bundle ?? (await bundleProgram());
+  const computer = await Computer.watch();
+  const calls: Readonly<Record<string, () => unknown>> = { computer: () => computer.sample() };
+  try {
+    const watched = await watchEngine({
+      engine,
+      bundle,
+      name: id,
+      storageDir: flash,
+      config: { ...settings, connectorId, domain, port, deviceId: id },
+      resources: { "ca.der": new X509Certificate(ca).raw },
+      call: (name) => {
+        const answer = calls[name];
+        if (answer === undefined) throw new Error(`the simulated board has no "${name}"`);
+        return answer();
+      },
+      ...(options.powerCut === undefined ? {} : { powerCut: options.powerCut }),
+      onTrace: (line) => onEvent({ event: "log", level: "info", tag: "trace", message: line }),
+      onEvent: (event) => onEvent(event as SimulatedEvent),
+      onRestart: (restart) => onEvent(crashed(restart)),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+    return {
+      id,
+      get pid() {
+        return watched.pid;
+      },
+      cutPower: () => watched.cutPower(),
+      powerOn: () => watched.powerOn(),
+      heap: () => watched.heap(),
+      async close() {
+        await watched.close();
+        computer.close();
+      },
+    };
+  } catch (error) {
+    computer.close();
+    throw error;
+  }
+}
+
+function crashed({ exit, delay }: Restart): SimulatedEvent {
+  const { kind, reason, position } = exit;
+  return {
+    event: "crashed",
+    kind,
+    reason,
+    ...(position === undefined ? {} : { position }),
+    restartIn: delay,
+  };
+}
