@@ -2,9 +2,8 @@ import { Command, InvalidArgumentError } from "commander";
 import {
   parseResourceOption,
   type ResourceDefinition,
-  type RunningConnector,
-  startConnector,
-} from "../../host-sim/emulators/connector/index.js";
+} from "../../host-sim/emulators/connector/core/resource.js";
+import type { RunningConnector } from "../../host-sim/emulators/connector/index.js";
 import {
   type CommonOptions,
   command,
@@ -68,6 +67,8 @@ export async function emulateConnector(
   output: Output,
 ): Promise<RunningConnector> {
   const { domain, port, bind, id } = options;
+  // Loaded here and not above: its libraries take half a second, which no other command should pay for.
+  const { startConnector } = await import("../../host-sim/emulators/connector/index.js");
   try {
     return await startConnector({
       stateDir: stateOf(options).connector,

@@ -9,7 +9,7 @@ import {
   untilInterrupted,
 } from "../command-line.js";
 import { findCloud } from "../work/find-cloud.js";
-import { type EngineName, simulate } from "../work/simulation.js";
+import type { EngineName } from "../work/simulation.js";
 import { aborted } from "./emulate.js";
 
 export interface SimArguments {
@@ -51,6 +51,7 @@ export function simCommand(): Command {
       const state = stateOf(options);
       const cloud = await findCloud(state, options);
       const { signal, dispose } = untilInterrupted();
+      const { simulate } = await import("../work/simulation.js"); // heavy: only for those who need it
       const device = await simulate({
         state,
         output,

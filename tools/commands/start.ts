@@ -7,7 +7,6 @@ import {
   stateOf,
   untilInterrupted,
 } from "../command-line.js";
-import { simulate } from "../work/simulation.js";
 import { aborted, type ConnectorArguments, emulateConnector } from "./emulate.js";
 import { type SimArguments, withSimOptions } from "./sim.js";
 
@@ -31,6 +30,7 @@ export function startCommand(): Command {
       });
       try {
         const { connectorId, domain, port, ca } = connector;
+        const { simulate } = await import("../work/simulation.js"); // heavy: only for those who need it
         const device = await simulate({
           state,
           output,
