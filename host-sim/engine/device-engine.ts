@@ -78,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     heap: options.heap ?? defaultHeap,
     turnLimit: options.turnLimit ?? defaultTurnLimit,
     answer: (asked) => (device.isOff ? undefined : answer(asked)),
+    onDeath: (failure) => device.fail(failure),
     onProgress: options.onProgress,
   });
   await device.run(machine);

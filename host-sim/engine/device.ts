@@ -97,7 +97,7 @@ export class Device {
       const reply = await this.#machine.turn(bytes);
       for (const message of readMessages(reply)) if (!this.#off) this.#handle(message);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -161,7 +161,8 @@ export class Device {
     this.#die({ kind, reason: message, ...this.#where(stack) });
   }
 
-  #fail(error: unknown): void {
+  /** The machine has given up the program. */
+  fail(error: unknown): void {
     // A turn whose power was cut fails in any way it likes.
     if (this.#off) return;
     if (!(error instanceof MachineFailure)) throw error;

@@ -40,6 +40,8 @@ export interface MachineOptions {
   readonly turnLimit: number;
   /** Answers a question while the program waits. Undefined: there will never be an answer, the device is off. */
   readonly answer: (question: Uint8Array<ArrayBuffer>) => Uint8Array | undefined;
+  /** The engine died between two turns. */
+  readonly onDeath: (failure: MachineFailure) => void;
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Bundle, bundleProgram } from "../../host-sim/engine/bundle.js";
@@ -25,7 +25,7 @@ function bundleOf(program: string, overrides: Readonly<Record<string, string>>):
   const key = JSON.stringify([program, overrides]);
   const known = bundles.get(key);
   if (known !== undefined) return known;
-  const bundle = bundleProgram({ entry: join(programs, `${program}.ts`), overrides });
+  const bundle = bundleProgram({ entry: resolve(programs, `${program}.ts`), overrides });
   bundles.set(key, bundle);
   return bundle;
 }
@@ -59,7 +59,7 @@ export function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
-/** Starts `programs/<program>.ts`; it ends with the test at the latest. */
+/** Starts `programs/<program>.ts`, or the program of this absolute path without its ending; it ends with the test at the latest. */
 export async function run(t: TestContext, program: string, options: RunOptions): Promise<Run> {
   const { part = "", config, overrides = {}, storageDir = temporaryFolder(t), ...engineOptions } = options;
   const bundle = await bundleOf(program, overrides);

@@ -139,7 +139,7 @@ describe("TLS", () => {
         const client = await issue(authority, { names: [], commonName: "device-1" });
         const options = { ...chain(leaf, authority), requestCert: true, ca: authority.certificate };
         const server = await serve(t, options, (socket) =>
-          socket.end(socket.getPeerCertificate().subject.CN),
+          socket.end(String(socket.getPeerCertificate().subject.CN)),
         );
         const resources = { "ca.der": authority.der, "client.der": client.der, "client.pk8": client.keyDer };
         const program = await start(t, "buffers", server, { resources });

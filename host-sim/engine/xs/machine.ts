@@ -22,18 +22,25 @@ export class XSMachine implements Machine {
 
   /** @throws EngineUnavailable */
   static async start(options: MachineOptions): Promise<XSMachine> {
-    const { bundle, heap: limit, turnLimit, answer, onProgress } = options;
+    const { bundle, heap: limit, turnLimit, answer, onDeath, onProgress } = options;
     const engine = await buildEngine(onProgress);
     const snapshot = await programSnapshot({ engine, program: programFiles(bundle), limit, onProgress });
     const computeLimit = Math.min(mostUnits, Math.round(turnLimit * unitsPerMillisecond));
     // Whoever set XSBUG_HOST wants to debug the firmware in xsbug: then it stops there, as long as it likes.
     const xsbug = process.env.XSBUG_HOST;
     if (xsbug !== undefined) {
-      return new XSMachine(new Worker({ engine, snapshot, debugger: xsbug, answer }), undefined, 0);
+      return new XSMachine(new Worker({ engine, snapshot, debugger: xsbug, answer, onDeath }), undefined, 0);
     }
     let fail: (failure: MachineFailure) => void = () => {};
     const postMortem = await PostMortem.start((fate, stack) => fail(new MachineFailure(fate, fate, stack)));
-    const worker = new Worker({ engine, snapshot, computeLimit, debugger: postMortem.address, answer });
+    const worker = new Worker({
+      engine,
+      snapshot,
+      computeLimit,
+      debugger: postMortem.address,
+      answer,
+      onDeath,
+    });
     fail = (failure) => worker.fail(failure);
     return new XSMachine(worker, postMortem, turnLimit);
   }
@@ -44,13 +51,18 @@ export class XSMachine implements Machine {
     this.#turnLimit = turnLimit;
   }
 
+  /** Much longer than counting takes, also where the computer is busy: counting tells where the program was. */
+  get #patience(): number {
+    return 3 * this.#turnLimit + 5000;
+  }
+
   get pid(): number | undefined {
     return this.#worker.pid;
   }
 
   async turn(command: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     // Counting stops loops of the program; this stops what counts nothing, like a regular expression.
-    const watch = this.#turnLimit === 0 ? undefined : setTimeout(() => this.#stuck(), 3 * this.#turnLimit);
+    const watch = this.#turnLimit === 0 ? undefined : setTimeout(() => this.#stuck(), this.#patience);
     try {
       return new Uint8Array(await this.#worker.command(command));
     } finally {
@@ -79,6 +91,6 @@ export class XSMachine implements Machine {
   }
 
   #stuck(): void {
-    this.#worker.fail(new MachineFailure("endless loop", `no answer for ${3 * this.#turnLimit} ms`));
+    this.#worker.fail(new MachineFailure("endless loop", `no answer for ${this.#patience} ms`));
   }
 }

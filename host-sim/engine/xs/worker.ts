@@ -12,6 +12,8 @@ interface WorkerOptions {
   readonly computeLimit?: number;
   /** `host:port` of a debugger to connect to. */
   readonly debugger?: string;
+  /** It died while nobody waited for it. */
+  readonly onDeath?: (failure: MachineFailure) => void;
   readonly answer?: (question: Uint8Array<ArrayBuffer>) => Uint8Array | undefined;
 }
 
@@ -41,7 +43,7 @@ export class Worker {
   #down: Writable;
   #waiting: Waiting | undefined;
   #exit: Promise<void>;
-  #failure: Error | undefined;
+  #failure: MachineFailure | undefined;
 
   constructor(options: WorkerOptions) {
     const { engine, snapshot, computeLimit, answer } = options;
@@ -64,13 +66,14 @@ export class Worker {
       complaint = `${complaint}${text}`.slice(-500);
     });
     this.#exit = new Promise((resolve) => {
-      const ended = (failure: Error) => {
+      const ended = (failure: MachineFailure) => {
         this.#failure ??= failure;
-        this.#waiting?.reject(this.#failure);
+        if (this.#waiting === undefined) options.onDeath?.(this.#failure);
+        else this.#waiting.reject(this.#failure);
         this.#waiting = undefined;
         resolve();
       };
-      this.#child.on("error", (error) => ended(error));
+      this.#child.on("error", ({ message }) => ended(new MachineFailure("crash", message)));
       this.#child.on("close", (code, signal) => ended(failureOf(code, signal, complaint)));
     });
   }
