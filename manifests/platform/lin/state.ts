@@ -10,7 +10,7 @@ import { directory, readBytes, readText } from "./files.js";
  *
  * It is the value of the environment's BOWLINE_STATE, else ~/.bowline.
  */
-function folder(): string {
+export function stateFolder(): string {
   const variables = (readText("/proc/self/environ") ?? "").split("\0");
   const absolute = (name: string): string | undefined =>
     variables.find((variable) => variable.startsWith(`${name}=/`))?.slice(name.length + 1);
@@ -20,13 +20,13 @@ function folder(): string {
 
 /** Where the device stores; made on first use. */
 export function flash(): Directory {
-  directory(folder()).close();
-  return directory(`${folder()}/flash`);
+  directory(stateFolder()).close();
+  return directory(`${stateFolder()}/flash`);
 }
 
 /** The settings it was given, by name; none where there is no such file. Throws a SyntaxError where the file is no JSON object. */
 export function givenSettings(): Readonly<Record<string, string | number>> {
-  const text = readText(`${folder()}/bowline.json`);
+  const text = readText(`${stateFolder()}/bowline.json`);
   if (text === undefined) return {};
   const settings: unknown = JSON.parse(text);
   if (typeof settings !== "object" || settings === null)
@@ -36,5 +36,5 @@ export function givenSettings(): Readonly<Record<string, string | number>> {
 
 /** The trusted root it was given, DER. */
 export function givenRoot(): ArrayBuffer | undefined {
-  return readBytes(`${folder()}/ca.der`);
+  return readBytes(`${stateFolder()}/ca.der`);
 }
