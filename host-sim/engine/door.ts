@@ -115,10 +115,6 @@ export class MessageWriter {
   #bytes = new Uint8Array(512);
   #length = 0;
 
-  get isEmpty(): boolean {
-    return this.#length === 0;
-  }
-
   add(op: number, id = 0, number = 0, body?: Uint8Array): void {
     const bodyLength = body?.byteLength ?? 0;
     const start = this.#length;

@@ -48,6 +48,8 @@ export interface Run {
   readonly events: readonly Record<string, unknown>[];
   /** The next value that the program reports. */
   report(): Promise<unknown>;
+  /** The first event of this name, past or coming. */
+  event(name: string): Promise<Record<string, unknown>>;
   /** All that it has reported and nobody asked for. */
   left(): unknown[];
   exit(): Promise<DeviceExit>;
@@ -104,6 +106,11 @@ export async function run(t: TestContext, program: string, options: RunOptions):
       await until(() => reports.length > 0 || ended !== undefined, "waiting for a report");
       if (reports.length === 0) throw new Error(`the program ended: ${JSON.stringify(ended)}`);
       return reports.shift();
+    },
+    async event(name) {
+      const find = () => events.find(({ event }) => event === name);
+      await until(() => find() !== undefined, `waiting for the event ${name}`);
+      return find() ?? {};
     },
     left: () => reports.splice(0),
     async exit() {

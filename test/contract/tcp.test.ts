@@ -120,6 +120,18 @@ for (const engine of engines) {
       assert.equal(await count, 8192);
     });
 
+    it("loses its connections when the power is cut", async (t) => {
+      let tell = () => {};
+      const over = new Promise<void>((resolve) => {
+        tell = resolve;
+      });
+      const program = await start(t, "connect", (socket) => socket.on("close", tell));
+      await program.report();
+      program.engine.cutPower();
+      await over;
+      assert.deepEqual(program.left(), []);
+    });
+
     it("takes only IP addresses and ports", async (t) => {
       const program = await start(t, "badOptions", () => {});
       assert.deepEqual(await program.report(), ["Error", "Error", "RangeError"]);
