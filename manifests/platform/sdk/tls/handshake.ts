@@ -87,4 +87,7 @@ function checkedKey(session: TLSSession, stream: TLSStream | undefined): TLSStre
   return new Stream(body);
 }
 
-export default Object.freeze({ __proto__: sdkHandshake, ...messages });
+// TypeScript takes `__proto__` for a property like any other.
+const handshake = Object.freeze({ __proto__: sdkHandshake, ...messages }) as object;
+
+export default handshake as Readonly<Record<string, TLSMessage>>;
