@@ -43,13 +43,18 @@ function checked(delay: number, name: string): number {
   return delay;
 }
 
+/** Whole milliseconds, as a board counts them. */
+function deadline(delay: number): number {
+  return Math.floor(ticks()) + checked(delay, "delay");
+}
+
 /** Calls back for the earliest timer that is due; the others follow as callbacks of their own. */
 function fireNext(): void {
   const [timer] = waiting;
   if (timer === undefined || timer.due > ticks()) return;
   remove(timer);
   if (timer.interval !== undefined) {
-    timer.due = Math.max(timer.due + timer.interval, ticks());
+    timer.due = Math.max(timer.due + timer.interval, Math.floor(ticks()));
     insert(timer);
   }
   if (waiting.length > 0) enqueue(fireNext);
@@ -73,7 +78,7 @@ atEndOfTurn(() => {
 const Timer = Object.freeze({
   set(callback: (timer: TimerHandle) => void, delay = 0, repeat?: number): TimerHandle {
     const interval = repeat === undefined ? undefined : checked(repeat, "repeat");
-    const timer = new TimerHandle(callback, ticks() + checked(delay, "delay"), interval);
+    const timer = new TimerHandle(callback, deadline(delay), interval);
     insert(timer);
     return timer;
   },
@@ -83,7 +88,7 @@ const Timer = Object.freeze({
   /** Sets a waiting timer anew. @throws Error where it was cleared or has fired for the last time. */
   schedule(timer: TimerHandle, delay: number, repeat?: number): void {
     if (!remove(timer)) throw new Error("timer: schedule of a timer that is not waiting");
-    timer.due = ticks() + checked(delay, "delay");
+    timer.due = deadline(delay);
     timer.interval = repeat === undefined ? undefined : checked(repeat, "repeat");
     insert(timer);
   },

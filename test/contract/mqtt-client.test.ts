@@ -281,6 +281,15 @@ for (const [name, overrides] of Object.entries(clients)) {
           assert.deepEqual(await program.report(), ["thrown", "TypeError"]);
         });
 
+        it("does not even look at later packets where the application threw before it had read", async (t) => {
+          const { peer, program } = await enter(t, "throwingUnread");
+          peer.publish("t", "1");
+          assert.deepEqual(await program.report(), ["thrown", "RangeError"]);
+          peer.send({ cmd: "pingresp" });
+          await wait(silence);
+          assert.deepEqual(program.left(), []);
+        });
+
         it("ends with an error where the server speaks no MQTT", async (t) => {
           const { peer, program } = await enter(t, "read");
           peer.sendBytes(0x00, 0x00);

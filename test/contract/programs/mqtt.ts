@@ -228,6 +228,14 @@ runPart({
       },
     });
   },
+  throwingUnread() {
+    connected(nothing, {
+      socket: { io: TellingTCP },
+      onReadable() {
+        throw new RangeError("out of the application");
+      },
+    });
+  },
   closeInReadable() {
     connected(nothing, {
       onReadable(this: MQTTClient, count: number) {

@@ -37,9 +37,9 @@ const withIdentifier: readonly number[] = [
 ];
 
 /**
- * Reads MQTT packets out of single bytes, `next(byte)` after `next(byte)`. An exception out of a receiver ends it for ever,
- * and so does a message without payload, after which it swallows no byte any more: the SDK's client has both weaknesses, and
- * firmware that relies on their absence would fail on the board.
+ * Reads MQTT packets out of single bytes, `next(byte)` after `next(byte)`. After a message without payload it wants a
+ * payload for ever and nothing else: the SDK's client has this weakness, and firmware that relies on its absence would
+ * fail on the board.
  */
 export function* incoming(receiver: PacketReceiver): Generator<Wish, void, number> {
   for (;;) {
@@ -88,6 +88,5 @@ function* publish(receiver: PacketReceiver, flags: number, length: number): Gene
   const id = hasId ? ((yield "byte") << 8) | (yield "byte") : undefined;
   const byteLength = length - 2 - topicLength - (hasId ? 2 : 0);
   if (byteLength > 0) receiver.message({ topic: textOf(topic), QoS, id, byteLength });
-  do yield "payload";
-  while (byteLength === 0);
+  yield "payload"; // For ever, where there is none: the SDK's client waits for its last byte to come.
 }
