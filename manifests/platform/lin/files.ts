@@ -3,8 +3,8 @@ import rootFiles, { type Directory } from "embedded:storage/files";
 /** The SDK exports the root directory as default; its typings leave that out. */
 const root = rootFiles as unknown as Directory;
 
-/** A file of the kernel's may say that it has no size; this much of it is read. */
-const longest = 65_536;
+/** Bytes read at a time. A file of the kernel's does not say how long it is, and most are shorter. */
+const piece = 4096;
 
 /** The text of the file at an absolute path; undefined where it cannot be read or is no UTF-8. */
 export function readText(path: string): string | undefined {
@@ -21,7 +21,13 @@ export function readBytes(path: string): ArrayBuffer | undefined {
   try {
     const file = root.openFile({ path: path.slice(1), mode: "r" });
     try {
-      return file.read(longest, 0).slice(0);
+      const pieces: ArrayBuffer[] = [];
+      for (let position = 0; ; position += piece) {
+        const bytes = file.read(piece, position);
+        pieces.push(bytes);
+        // Not resizable, as the pieces are: what comes out is kept by others.
+        if (bytes.byteLength < piece) return new ArrayBuffer(0).concat(...pieces);
+      }
     } finally {
       file.close();
     }
