@@ -1,41 +1,78 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { connectorBench } from "../support/connector-bench.js";
+import {
+  type AuthenticationType,
+  type ConnectorOptions,
+  createAuthority,
+  issueClientCertificate,
+} from "../../host-sim/emulators/connector/index.js";
+import { connectorBench, temporaryFolder } from "../support/connector-bench.js";
 import { DEBIAN_PYTHON, peerEnvironment, peersAreThere, runPeer } from "../support/connector-peers.js";
 
 const SCRIPT = fileURLToPath(new URL("./paho_device.py", import.meta.url));
 
-test("paho-mqtt activates, logs in, reports, receives a write and acknowledges it", async (t) => {
-  if (!peersAreThere(t, "paho")) return;
-  const bench = await connectorBench(t, {
-    resources: [
+/** What is special about each authentication type. */
+interface Case {
+  readonly authentication: AuthenticationType;
+  /** What the device tells of its activation. */
+  readonly activated: Readonly<Record<string, unknown>>;
+  /** Options of the Connector, and arguments of the device besides the usual ones. */
+  readonly prepare?: (t: TestContext) => Promise<{ options: Partial<ConnectorOptions>; args: string[] }>;
+}
+
+const CASES: readonly Case[] = [
+  { authentication: "token", activated: { topic: "$provision/paho-1", length: 40 } },
+  { authentication: "password", activated: { answers: 0 } },
+  {
+    authentication: "certificate",
+    activated: {},
+    prepare: async (t) => {
+      const ca = await createAuthority();
+      const { cert, key } = await issueClientCertificate({ deviceId: "paho-1", ca });
+      const folder = temporaryFolder(t);
+      const files = { [join(folder, "device.pem")]: cert, [join(folder, "device-key.pem")]: key };
+      for (const [file, text] of Object.entries(files)) writeFileSync(file, text);
+      return { options: { pki: { ca: ca.cert } }, args: Object.keys(files) };
+    },
+  },
+];
+
+for (const { authentication, activated, prepare } of CASES) {
+  test(`paho-mqtt activates and logs in by ${authentication}, reports, receives a write and acknowledges it`, async (t) => {
+    if (!peersAreThere(t, "paho")) return;
+    const { options, args } = (await prepare?.(t)) ?? { options: {}, args: [] };
+    const resources = [
       { alias: "temperature", format: "number" },
       { alias: "led", format: "boolean", settable: true },
-    ],
+    ] as const;
+    const bench = await connectorBench(t, { authentication, resources, ...options });
+    const { connector } = bench;
+    const endpoint = [connector.host, String(connector.port), connector.caFile];
+    const words = [SCRIPT, ...endpoint, "paho-1", authentication, ...args];
+    const peer = runPeer(DEBIAN_PYTHON, words, peerEnvironment(t, bench));
+    const written = bench
+      .event("reported", ({ value }) => value === 21.5)
+      .then(() => connector.write("paho-1", "led", true));
+    const steps = (await peer)
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    await written;
+    assert.deepEqual(steps, [
+      { step: "activated", ...activated },
+      { step: "connected" },
+      { step: "reported" },
+      { step: "received", topic: "$resource/led", value: "true" },
+      { step: "acknowledged" },
+    ]);
+    const [led] = await connector.read("paho-1", "led");
+    assert.deepEqual([led?.reported, led?.pending], [true, false]);
+    await bench.event(
+      "disconnected",
+      ({ device, reason }) => device === "paho-1" && reason === "client-disconnect",
+    );
   });
-  const { connector } = bench;
-  const args = [SCRIPT, connector.host, String(connector.port), connector.caFile, "paho-1"];
-  const peer = runPeer(DEBIAN_PYTHON, args, peerEnvironment(t, bench));
-  const written = bench
-    .event("reported", ({ value }) => value === 21.5)
-    .then(() => connector.write("paho-1", "led", true));
-  const steps = (await peer)
-    .trim()
-    .split("\n")
-    .map((line): unknown => JSON.parse(line));
-  await written;
-  assert.deepEqual(steps, [
-    { step: "activated", topic: "$provision/paho-1", length: 40 },
-    { step: "connected" },
-    { step: "reported" },
-    { step: "received", topic: "$resource/led", value: "true" },
-    { step: "acknowledged" },
-  ]);
-  const [led] = await connector.read("paho-1", "led");
-  assert.deepEqual([led?.reported, led?.pending], [true, false]);
-  await bench.event(
-    "disconnected",
-    ({ device, reason }) => device === "paho-1" && reason === "client-disconnect",
-  );
-});
+}

@@ -8,7 +8,7 @@ import {
   type RunningConnector,
   startConnector,
 } from "../../host-sim/emulators/connector/index.js";
-import { MqttProbe } from "./mqtt-probe.js";
+import { MqttProbe, type ProbeOptions } from "./mqtt-probe.js";
 
 const PATIENCE = 5_000;
 
@@ -17,13 +17,13 @@ export interface ConnectorBench {
   readonly connector: RunningConnector;
   readonly stateDir: string;
   /** A probe whose TLS handshake is done. */
-  connect(): Promise<MqttProbe>;
+  connect(options?: Pick<ProbeOptions, "client" | "localAddress" | "maxVersion">): Promise<MqttProbe>;
   /** A probe that was accepted without credentials. */
   anonymous(): Promise<MqttProbe>;
   /** Activates an identity and returns its token. */
   activate(device: string): Promise<string>;
-  /** A probe logged in with a token, up to and including CONNACK. */
-  login(device: string, token: string): Promise<MqttProbe>;
+  /** A probe logged in with a token or password, up to and including CONNACK. */
+  login(device: string, secret: string): Promise<MqttProbe>;
   /** `activate` and `login` in one. */
   device(device: string): Promise<MqttProbe>;
   /** The first event, past or coming, that fits. */
@@ -56,8 +56,9 @@ export async function connectorBench(
   const bench: ConnectorBench = {
     connector,
     stateDir,
-    connect: async () => {
-      const probe = await MqttProbe.open({ port: connector.port, ca: connector.ca, host: connector.host });
+    connect: async (probeOptions = {}) => {
+      const { port, ca, host } = connector;
+      const probe = await MqttProbe.open({ port, ca, host, ...probeOptions });
       probes.add(probe);
       return probe;
     },
@@ -81,13 +82,13 @@ export async function connectorBench(
       await probe.close();
       return payload;
     },
-    login: async (device, token) => {
+    login: async (device, secret) => {
       const probe = await bench.connect();
       probe.send({
         cmd: "connect",
         clientId: "",
         username: device,
-        password: Buffer.from(token),
+        password: Buffer.from(secret),
         keepalive: 60,
       });
       const { returnCode } = await probe.expectPacket("connack");

@@ -24,7 +24,7 @@ export interface CoreSession {
   readonly closed: () => CloseReason | undefined;
 }
 
-/** Tokens are `token-1`, `token-2`, …, filled up to 40 characters. */
+/** Salts are all the same and tokens are `token-1`, `token-2`, …, filled up to 40 characters. */
 export function coreBench(
   options: {
     readonly settings?: Partial<ConnectorSettings>;
@@ -46,6 +46,7 @@ export function coreBench(
         tokens += 1;
         return `token-${tokens}`.padEnd(40, "x");
       },
+      newSalt: () => "5a17".repeat(8),
       changed: (urgency) => saves.push(urgency),
     },
   });

@@ -13,6 +13,10 @@ export interface ProbeOptions {
   readonly host: string;
   readonly address?: string;
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3";
+  /** Client certificate and key, PEM. */
+  readonly client?: { readonly cert: string; readonly key: string };
+  /** Address on this side, to come from elsewhere than 127.0.0.1. */
+  readonly localAddress?: string;
 }
 
 export interface PublishFlags {
@@ -56,8 +60,9 @@ export class MqttProbe {
 
   /** Connects and completes the TLS handshake. @throws the handshake's error. */
   static async open(options: ProbeOptions): Promise<MqttProbe> {
-    const { port, ca, host, address = "127.0.0.1", maxVersion = "TLSv1.3" } = options;
-    const socket = connect({ host: address, port, ca, servername: host, maxVersion });
+    const { port, ca, host, address = "127.0.0.1", maxVersion = "TLSv1.3", client, localAddress } = options;
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = connect({ host: address, port, ca, servername: host, maxVersion, ...client, ...from });
     await once(socket, "secureConnect", { signal: AbortSignal.timeout(PATIENCE) });
     return new MqttProbe(socket);
   }

@@ -94,7 +94,7 @@ export class CloudSide implements DeviceControl {
 
   async revoke(deviceId: string): Promise<DeviceSummary> {
     const device = this.#device(deviceId);
-    delete device.token;
+    delete device.credential;
     // An identity that never activated stays what it is: it may activate anyway.
     if (device.provisioning === "provisioned") device.provisioning = "reprovision";
     this.#connector.disconnect(device, "revoked", this.#now());

@@ -1,82 +1,106 @@
-import { isIP } from "node:net";
+import { X509Certificate } from "node:crypto";
+import { BlockList, isIP } from "node:net";
+import { AUTHENTICATION_TYPES } from "./core/authentication/credential.js";
 import type { ConnectorEvent } from "./core/events.js";
+import { IDENTITY_FORMATS, type IdentityFormat } from "./core/identity-formats.js";
 import { checkDefinition, type ResourceDefinition } from "./core/resource.js";
 import { DEFAULT_LIMITS, type SessionLimits } from "./core/session.js";
 import { type ConnectorSettings, DEFAULT_SETTINGS } from "./core/settings.js";
 
-/** What `startConnector` takes. Only the state folder is required. */
-export interface ConnectorOptions extends Partial<ConnectorSettings> {
-  /** Folder of the emulator's own; created if missing. Holds state, certificates and, while it runs, `control.json`. */
-  readonly stateDir: string;
+/** One Connector: its name, its rules, its resources. Nothing in it is required. */
+export interface ConnectorDescription extends Partial<Omit<ConnectorSettings, "identity" | "pki">> {
   /** Connector id, one DNS label. Default: the one in the state folder, made up on the first run. */
   readonly id?: string;
   /** Clients connect to `<id>.<domain>` (CN-TLS-1). Default `m2.localhost`. */
   readonly domain?: string;
-  /** TCP port; 0 takes any free one. Default 8883. */
-  readonly port?: number;
-  /** IP address to listen on. Default 127.0.0.1. */
-  readonly bind?: string;
+  /** CN-PROV-6: regular expression that identities must match as a whole, or a format by name. Default `any`. */
+  readonly identity?: RegExp | IdentityFormat;
+  /** CN-PROV-4, with certificate authentication: PEM of the authority that client certificates must lead to. */
+  readonly pki?: { readonly ca: string };
+  /** CN-PROV-6, IP whitelist: addresses and subnets such as `10.0.0.0/8`. Default: every address. */
+  readonly addresses?: readonly string[];
   /** The Connector's resources (CN-MOD-1). Default none. */
   readonly resources?: readonly ResourceDefinition[];
   /** Replaces the emulator's own server certificate: PEM, `cert` with its chain. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Deadlines and sizes of a connection. */
   readonly limits?: Partial<SessionLimits>;
-  /** Called for every event, at once. Must not throw. */
-  readonly onEvent?: (event: ConnectorEvent) => void;
 }
 
-/** Options with every default filled in, except for the id, which the state folder decides. */
-export interface CheckedOptions {
+/** What all Connectors of one emulator share. */
+export interface EmulatorOptions {
+  /** Folder of the emulator's own; created if missing. Holds state, certificates and, while it runs, `control.json`. */
   readonly stateDir: string;
+  /** TCP port; 0 takes any free one. Default 8883. */
+  readonly port?: number;
+  /** IP address to listen on. Default 127.0.0.1. */
+  readonly bind?: string;
+  /** Called for every event, at once. Must not throw. */
+  readonly onEvent?: (event: ConnectorEvent, connectorId: string) => void;
+}
+
+/** What `startConnector` takes. Only the state folder is required. */
+export interface ConnectorOptions extends EmulatorOptions, ConnectorDescription {}
+
+/** What `startConnectors` takes: several Connectors behind one port, told apart by their host names (CN-TLS-1). */
+export interface ConnectorsOptions extends EmulatorOptions {
+  /** At least one. The id is required: it names the Connector's folder in the state folder. */
+  readonly connectors: readonly (ConnectorDescription & { readonly id: string })[];
+}
+
+/** A description with every default filled in, except for the id, which the state folder decides. */
+export interface CheckedDescription {
   readonly id: string | undefined;
   readonly domain: string;
-  readonly port: number;
-  readonly bind: string;
   readonly resources: readonly ResourceDefinition[];
+  readonly pkiAuthority: string | undefined;
+  /** Undefined: clients may come from everywhere. */
+  readonly addresses: BlockList | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
   readonly limits: SessionLimits;
   readonly settings: ConnectorSettings;
-  readonly onEvent: (event: ConnectorEvent) => void;
+}
+
+export interface CheckedEmulator {
+  readonly stateDir: string;
+  readonly port: number;
+  readonly bind: string;
+  readonly onEvent: (event: ConnectorEvent, connectorId: string) => void;
 }
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @throws Error naming the option, the problem and what is expected. */
-export function checkOptions(options: ConnectorOptions): CheckedOptions {
-  const {
-    stateDir,
-    id,
-    domain = "m2.localhost",
-    port = 8883,
-    bind = "127.0.0.1",
-    resources = [],
-    limits,
-    tls,
-  } = options;
+export function checkEmulator(options: EmulatorOptions): CheckedEmulator {
+  const { stateDir, port = 8883, bind = "127.0.0.1", onEvent = () => {} } = options;
   if (stateDir === "")
     throw new Error("stateDir is empty; give a folder that the emulator may keep its state in");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`port ${port} is not between 0 and 65535`);
+  if (isIP(bind) === 0) throw new Error(`bind "${bind}" is not an IP address, such as 127.0.0.1`);
+  return { stateDir, port, bind, onEvent };
+}
+
+/** @throws Error naming the option, the problem and what is expected. */
+export function checkDescription(options: ConnectorDescription): CheckedDescription {
+  const { id, domain = "m2.localhost", resources = [], limits, tls } = options;
   if (id !== undefined && !LABEL.test(id)) {
     throw new Error(`id "${id}" is not a DNS label of lower-case letters, digits and inner hyphens`);
   }
   if (!domain.split(".").every((label) => LABEL.test(label))) {
     throw new Error(`domain "${domain}" is not a DNS name in lower case, such as m2.localhost`);
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`port ${port} is not between 0 and 65535`);
-  if (isIP(bind) === 0) throw new Error(`bind "${bind}" is not an IP address, such as 127.0.0.1`);
   checkResources(resources);
+  const settings = settingsIn(options);
   return {
-    stateDir,
     id,
     domain,
-    port,
-    bind,
     resources,
     tls,
+    pkiAuthority: authorityIn(options, settings),
+    addresses: whitelistOf(options.addresses),
     limits: { ...DEFAULT_LIMITS, ...limits },
-    settings: settingsIn(options),
-    onEvent: options.onEvent ?? (() => {}),
+    settings,
   };
 }
 
@@ -89,15 +113,61 @@ function checkResources(resources: readonly ResourceDefinition[]): void {
   }
 }
 
-function settingsIn(options: ConnectorOptions): ConnectorSettings {
+function settingsIn(options: ConnectorDescription): ConnectorSettings {
+  const { authentication = DEFAULT_SETTINGS.authentication } = options;
+  if (!AUTHENTICATION_TYPES.includes(authentication)) {
+    throw new Error(
+      `authentication is "${authentication}", not one of ${AUTHENTICATION_TYPES.join(", ")} (spec, part 3)`,
+    );
+  }
   return {
+    authentication,
+    pki: options.pki !== undefined,
     provisioning: options.provisioning ?? DEFAULT_SETTINGS.provisioning,
     registration: options.registration ?? DEFAULT_SETTINGS.registration,
-    identity: options.identity ?? DEFAULT_SETTINGS.identity,
+    identity: identityIn(options),
     refuseWith: options.refuseWith ?? DEFAULT_SETTINGS.refuseWith,
     sessionPresent: options.sessionPresent ?? DEFAULT_SETTINGS.sessionPresent,
     stampedTopics: options.stampedTopics ?? DEFAULT_SETTINGS.stampedTopics,
     disconnectOnRejected: options.disconnectOnRejected ?? DEFAULT_SETTINGS.disconnectOnRejected,
     learn: options.learn ?? DEFAULT_SETTINGS.learn,
   };
+}
+
+function identityIn({ identity = DEFAULT_SETTINGS.identity }: ConnectorDescription): RegExp {
+  if (identity instanceof RegExp) return identity;
+  if (Object.hasOwn(IDENTITY_FORMATS, identity)) return IDENTITY_FORMATS[identity];
+  const known = Object.keys(IDENTITY_FORMATS).join(", ");
+  throw new Error(`identity "${identity}" is neither a regular expression nor one of ${known} (CN-PROV-6)`);
+}
+
+function authorityIn({ pki }: ConnectorDescription, settings: ConnectorSettings): string | undefined {
+  if (pki === undefined) return undefined;
+  if (settings.authentication !== "certificate") {
+    throw new Error('pki is for authentication "certificate" only (CN-PROV-4); leave one of the two out');
+  }
+  try {
+    new X509Certificate(pki.ca);
+  } catch (error) {
+    throw new Error("pki.ca is not a certificate in PEM (CN-PROV-4)", { cause: error });
+  }
+  return pki.ca;
+}
+
+function whitelistOf(addresses: readonly string[] | undefined): BlockList | undefined {
+  if (addresses === undefined) return undefined;
+  const list = new BlockList();
+  for (const entry of addresses) {
+    const [address = "", prefix, ...rest] = entry.split("/");
+    const version = isIP(address);
+    const bits = version === 6 ? 128 : 32;
+    const length = prefix === undefined ? bits : /^\d+$/.test(prefix) ? Number(prefix) : bits + 1;
+    if (version === 0 || length > bits || rest.length > 0) {
+      throw new Error(
+        `addresses: "${entry}" is neither an IP address nor a subnet such as 10.0.0.0/8 (CN-PROV-6)`,
+      );
+    }
+    list.addSubnet(address, length, version === 6 ? "ipv6" : "ipv4");
+  }
+  return list;
 }

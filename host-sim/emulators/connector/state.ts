@@ -1,3 +1,4 @@
+import type { Credential } from "./core/authentication/credential.js";
 import type { Connector } from "./core/connector.js";
 import type { Cell, Device, Provisioning } from "./core/device.js";
 import {
@@ -8,8 +9,10 @@ import {
   type ResourceValue,
 } from "./core/resource.js";
 
-/** The state file's schema. A later version reads this one; this one refuses a later version. */
-export const STATE_SCHEMA = 1;
+/** The state file's schema. Earlier ones are read too, a later one is refused. */
+export const STATE_SCHEMA = 2;
+/** Knew tokens only, in a field of that name. */
+const TOKEN_SCHEMA = 1;
 
 export interface ConnectorState {
   readonly schema: typeof STATE_SCHEMA;
@@ -23,7 +26,7 @@ export interface StoredDevice {
   readonly id: string;
   readonly provisioning: Provisioning;
   readonly locked: boolean;
-  readonly token?: string;
+  readonly credential?: Credential;
   readonly resources: Readonly<Record<string, Readonly<Cell>>>;
 }
 
@@ -61,15 +64,26 @@ export function parseState(text: string): ConnectorState {
   const document: unknown = JSON.parse(text);
   if (!isRecord(document)) throw new Error("not a JSON object");
   const { schema, connectorId, learned, devices } = document;
-  if (schema !== STATE_SCHEMA) throw new Error(`schema is ${JSON.stringify(schema)}, not ${STATE_SCHEMA}`);
+  if (schema !== STATE_SCHEMA && schema !== TOKEN_SCHEMA) {
+    throw new Error(`schema is ${JSON.stringify(schema)}, not ${TOKEN_SCHEMA} or ${STATE_SCHEMA}`);
+  }
   if (typeof connectorId !== "string") throw new Error("connectorId is not a string");
   if (!Array.isArray(learned) || !learned.every(isDefinition))
     throw new Error("learned is not a list of resources");
   if (!Array.isArray(devices)) throw new Error("devices is not a list");
-  devices.forEach((device, index) => {
-    if (!isStoredDevice(device)) throw new Error(`devices[${index}] is not a device`);
-  });
-  return { schema: STATE_SCHEMA, connectorId, learned, devices };
+  const current = schema === TOKEN_SCHEMA ? devices.map(fromTokenSchema) : devices;
+  return { schema: STATE_SCHEMA, connectorId, learned, devices: current.map(asStoredDevice) };
+}
+
+function fromTokenSchema(device: unknown): unknown {
+  if (!isRecord(device)) return device;
+  const { token, ...rest } = device;
+  return token === undefined ? rest : { ...rest, credential: { kind: "token", token } };
+}
+
+function asStoredDevice(device: unknown, index: number): StoredDevice {
+  if (!isStoredDevice(device)) throw new Error(`devices[${index}] is not a device`);
+  return device;
 }
 
 const PROVISIONING: readonly unknown[] = [
@@ -80,9 +94,23 @@ const PROVISIONING: readonly unknown[] = [
 
 function isStoredDevice(device: unknown): device is StoredDevice {
   if (!isRecord(device) || typeof device.id !== "string" || typeof device.locked !== "boolean") return false;
-  const tokenFits = (device.provisioning === "provisioned") === (typeof device.token === "string");
-  if (!PROVISIONING.includes(device.provisioning) || !tokenFits) return false;
+  const provisioned = device.provisioning === "provisioned";
+  const fits = provisioned ? isCredential(device.credential) : device.credential === undefined;
+  if (!PROVISIONING.includes(device.provisioning) || !fits) return false;
   return isRecord(device.resources) && Object.values(device.resources).every(isCell);
+}
+
+/** The fields that each kind of credential must have, all of them texts. */
+const CREDENTIAL_FIELDS: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  token: ["token"],
+  password: ["salt", "digest"],
+  certificate: ["fingerprint"],
+} satisfies Record<Credential["kind"], readonly string[]>);
+
+function isCredential(credential: unknown): credential is Credential {
+  if (!isRecord(credential) || typeof credential.kind !== "string") return false;
+  const fields = Object.hasOwn(CREDENTIAL_FIELDS, credential.kind) && CREDENTIAL_FIELDS[credential.kind];
+  return Array.isArray(fields) && fields.every((name) => typeof credential[name] === "string");
 }
 
 function isCell(cell: unknown): cell is Cell {

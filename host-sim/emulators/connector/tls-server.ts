@@ -1,15 +1,16 @@
+import { constants } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
-import type { Connector } from "./core/connector.js";
 import { REFUSALS, type Refusal } from "./core/reasons.js";
-import { Session, type SessionLimits } from "./core/session.js";
+import { Session } from "./core/session.js";
+import type { HostedConnector } from "./hosted-connector.js";
 import { SocketTransport } from "./socket-transport.js";
-import type { ServerNames } from "./tls/server-names.js";
+import { clientCertificateOf } from "./tls/client-certificate.js";
+import { ServerNames } from "./tls/server-names.js";
 
 export interface TlsServerOptions {
-  readonly connector: Connector;
-  readonly names: ServerNames;
-  readonly limits: SessionLimits;
+  /** Told apart by the host names that clients name in their handshakes. */
+  readonly connectors: readonly HostedConnector[];
   /** Milliseconds since 1970, never going back. */
   readonly now: () => number;
 }
@@ -20,6 +21,7 @@ const HANDSHAKE_TIMEOUT = 10_000;
 /** Binds the protocol core to TLS sockets and to the clock. */
 export class TlsServer {
   readonly #options: TlsServerOptions;
+  readonly #names: ServerNames<HostedConnector>;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
   /** Every TCP connection, also those whose handshake is not done: closing must not wait for them. */
@@ -28,17 +30,14 @@ export class TlsServer {
 
   constructor(options: TlsServerOptions) {
     this.#options = options;
+    this.#names = new ServerNames(options.connectors);
     // No certificate here: a client that sends no server name meets no certificate and is refused (CN-TLS-3).
     this.#server = createServer(
       {
         minVersion: "TLSv1.2", // CN-TLS-4
         handshakeTimeout: HANDSHAKE_TIMEOUT,
-        SNICallback: (serverName, callback) => {
-          options.names.contextFor(serverName).then(
-            (context) => callback(null, context),
-            (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
-          );
-        },
+        SNICallback: this.#names.callback,
+        ...(asksForCertificates(options.connectors) ? WITH_CLIENT_CERTIFICATES : {}),
       },
       (socket) => this.#accept(socket),
     );
@@ -77,29 +76,69 @@ export class TlsServer {
   }
 
   #accept(socket: TLSSocket): void {
-    const { connector, limits, now } = this.#options;
+    const { now } = this.#options;
+    const hosted = this.#names.find(nameIn(socket));
+    // Unreachable while no name without a Connector has a certificate; a socket of nobody's must not stay open.
+    if (hosted === undefined) return void socket.destroy();
+    const { connector, limits } = hosted;
     this.#connections += 1;
     const transport = new SocketTransport(socket, now);
-    const session = new Session({ connector, connection: this.#connections, transport, now: now(), limits });
+    const certificate =
+      connector.settings.authentication === "certificate" ? clientCertificateOf(socket) : undefined;
+    const session = new Session({
+      connector,
+      connection: this.#connections,
+      transport,
+      now: now(),
+      limits,
+      ...(certificate === undefined ? {} : { certificate }),
+    });
     this.#sessions.add(session);
     transport.bind(session, () => this.#sessions.delete(session));
+    if (hosted.admits(socket.remoteAddress ?? "")) return;
+    session.logRefusal("address-not-listed");
+    session.end("address-not-listed", now());
   }
 
   #logHandshake(error: Error & { code?: string }, socket: TLSSocket): void {
-    const { connector, names, now } = this.#options;
-    // After a failed handshake `servername` is the name the client sent, false or null if it sent none.
-    const serverName: unknown = (socket as { servername?: unknown }).servername;
-    const named = typeof serverName === "string" && serverName !== "";
+    const { connectors, now } = this.#options;
+    const serverName = nameIn(socket);
+    const named = serverName !== "";
+    const hosted = this.#names.find(serverName);
     const reason: Refusal = named
-      ? names.isKnown(serverName)
+      ? hosted !== undefined
         ? "tls-handshake"
         : "unknown-server-name"
       : error.code === "ERR_SSL_NO_SHARED_CIPHER" || error.code === "ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM"
         ? "no-server-name"
         : "tls-handshake";
     const text = reason === "tls-handshake" ? `${REFUSALS[reason]}: ${error.message}` : REFUSALS[reason];
-    connector.ports.emit(now(), { event: "refused", reason, text, ...(named ? { serverName } : {}) });
+    // Who named no Connector of ours may have meant any of them.
+    for (const { connector } of hosted === undefined ? connectors : [hosted]) {
+      connector.ports.emit(now(), { event: "refused", reason, text, ...(named ? { serverName } : {}) });
+    }
   }
+}
+
+/**
+ * Every client is asked, since the question is part of the server and not of the name; who has no certificate just
+ * says so. Which ones are good is for the Connector to judge, not for the handshake. Sessions are never resumed:
+ * a ticket of one Connector would carry the verdict on its certificate to another one.
+ */
+const WITH_CLIENT_CERTIFICATES = Object.freeze({
+  requestCert: true,
+  rejectUnauthorized: false,
+  secureOptions: constants.SSL_OP_NO_TICKET,
+});
+
+function asksForCertificates(connectors: readonly HostedConnector[]): boolean {
+  return connectors.some(({ connector }) => connector.settings.authentication === "certificate");
+}
+
+/** The server name that the client sent; Node has false or null, which its typings deny, where it sent none. */
+function nameIn(socket: TLSSocket): string {
+  const name: unknown = (socket as { servername?: unknown }).servername;
+  return typeof name === "string" ? name : "";
 }
 
 function listenFailure(error: NodeJS.ErrnoException, port: number, bind: string): string {

@@ -101,6 +101,36 @@ test("CN-PROV-6: an identity that does not fit the format is not activated, nor 
   await closed.event("refused", ({ reason }) => reason === "provisioning-off");
 });
 
+const IDENTITIES = [
+  ["mac", "AABBCCDDEEFF", ["AA:BB:CC:DD:EE:FF", "aabbccddeeff", "AABBCCDDEEF"]],
+  ["mac-colons", "AA:BB:CC:DD:EE:FF", ["AABBCCDDEEFF", "AA:BB:CC:DD:EE:FF:00"]],
+  ["uuid", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", ["f81d4fae7dec11d0a76500a0c91e6bf6", "dev1"]],
+  ["serial", "00001234", ["SN00001234", "123"]],
+] as const;
+for (const [identity, good, bad] of IDENTITIES) {
+  test(`CN-PROV-6: the identity format ${identity} takes ${good} and refuses ${bad.join(" and ")}`, async (t) => {
+    const bench = await connectorBench(t, { identity });
+    await bench.device(good);
+    for (const device of bad) {
+      const probe = await bench.anonymous();
+      probe.publish(`$provision/${device}`, "", { id: 1 });
+      await probe.expectClosed();
+      await bench.event("refused", (event) => event.device === device && event.reason === "bad-identity");
+      await assert.rejects(bench.connector.enable(device), { code: "bad-value" });
+    }
+  });
+}
+
+test("CN-PROV-6: a client whose address is not on the IP whitelist is closed without an answer", async (t) => {
+  const bench = await connectorBench(t, { addresses: ["10.0.0.0/8", "127.0.0.2"] });
+  const stranger = await bench.connect();
+  await stranger.expectClosed();
+  await bench.event("refused", ({ reason }) => reason === "address-not-listed");
+  const guest = await bench.connect({ localAddress: "127.0.0.2" });
+  guest.send({ cmd: "connect", clientId: "", keepalive: 60 });
+  assert.equal((await guest.expectPacket("connack")).returnCode, 0);
+});
+
 test("CN-PROV-6: a locked device is kicked, its attempts get no answer, and unlocking lets it in again", async (t) => {
   const bench = await connectorBench(t);
   const token = await bench.activate("dev1");

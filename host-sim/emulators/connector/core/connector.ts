@@ -1,3 +1,12 @@
+import { activationRefusal } from "./activation.js";
+import type {
+  Authentication,
+  Caller,
+  CredentialSource,
+  LoginVerdict,
+} from "./authentication/authentication.js";
+import { authenticationOf } from "./authentication/authentications.js";
+import type { Credential } from "./authentication/credential.js";
 import { type Cell, type Device, isPending } from "./device.js";
 import type { ConnectorEventBody, ReportTopic } from "./events.js";
 import { definitionFor } from "./learning.js";
@@ -16,11 +25,9 @@ export interface Link {
 }
 
 /** What the Connector needs from the world around it. None of it blocks or calls back into the Connector. */
-export interface ConnectorPorts {
+export interface ConnectorPorts extends CredentialSource {
   /** @param now milliseconds since 1970. */
   emit(now: number, event: ConnectorEventBody): void;
-  /** A new token: 40 characters `[0-9A-Za-z]` that cannot be guessed (CN-PROV-2). */
-  newToken(): string;
   /** The state changed. `now`: save before returning, a credential is about to leave; `soon`: when convenient. */
   changed(urgency: "now" | "soon"): void;
 }
@@ -38,6 +45,7 @@ export class Connector {
   readonly devices: Map<string, Device>;
   readonly definitions: Map<string, ResourceDefinition>;
   readonly ports: ConnectorPorts;
+  readonly #authentication: Authentication;
   readonly #links = new Map<string, Link>();
   #lastStamp = 0;
 
@@ -50,6 +58,7 @@ export class Connector {
   }) {
     this.id = options.id;
     this.settings = options.settings;
+    this.#authentication = authenticationOf(options.settings);
     this.ports = options.ports;
     this.definitions = new Map([...options.definitions].map((definition) => [definition.alias, definition]));
     this.devices = new Map([...options.devices].map((device) => [device.id, device]));
@@ -59,23 +68,44 @@ export class Connector {
     return this.#links.has(device.id);
   }
 
+  /** Who is calling, by the Connector's authentication type. */
+  judgeLogin(caller: Caller): LoginVerdict {
+    return this.#authentication.login(this.devices, caller);
+  }
+
   /**
-   * CN-PROV-1/2/5/7: hands out a device's token, once.
-   * The token is saved before it is returned: a Connector that forgot a token it gave away would lock the device out.
+   * Activation by PUBLISH (CN-PROV-1, CN-PROV-3).
+   * @returns what is published back: the token, or nothing where the device chose its password.
+   */
+  provision(
+    deviceId: string,
+    payload: Uint8Array,
+  ): { readonly answer: string | undefined } | { readonly refusal: Refusal } {
+    // Before the payload is looked at: digesting a stranger's password costs time.
+    const refusal = activationRefusal(this.settings, deviceId, this.devices.get(deviceId));
+    if (refusal !== undefined) return { refusal };
+    const enrolment = this.#authentication.enroll(payload, this.ports);
+    if ("refusal" in enrolment) return enrolment;
+    const activation = this.activate(deviceId, enrolment.credential);
+    return "refusal" in activation ? activation : { answer: enrolment.answer };
+  }
+
+  /**
+   * Gives an identity its credential (CN-PROV-6, CN-PROV-7). It is saved before this returns: a Connector that
+   * forgot a token it gave away would lock the device out.
    */
   activate(
     deviceId: string,
-    payload: Uint8Array,
-  ): { readonly token: string } | { readonly refusal: Refusal } {
-    const device = this.devices.get(deviceId);
-    const refusal = this.#activationRefusal(deviceId, device, payload);
+    credential: Credential,
+  ): { readonly device: Device } | { readonly refusal: Refusal } {
+    const known = this.devices.get(deviceId);
+    const refusal = activationRefusal(this.settings, deviceId, known);
     if (refusal !== undefined) return { refusal };
-    const token = this.ports.newToken();
-    const activated = device ?? this.addDevice(deviceId);
-    activated.provisioning = "provisioned";
-    activated.token = token;
+    const device = known ?? this.addDevice(deviceId);
+    device.provisioning = "provisioned";
+    device.credential = credential;
     this.ports.changed("now");
-    return { token };
+    return { device };
   }
 
   /** Adds an identity to the whitelist (CN-PROV-6); the caller made sure that it is new. */
@@ -208,16 +238,6 @@ export class Connector {
     const topic = resourceTopic(alias, this.settings.stampedTopics ? cell.timestamp : undefined);
     link.deliver(topic, formatValue(cell.set));
     return true;
-  }
-
-  #activationRefusal(deviceId: string, device: Device | undefined, payload: Uint8Array): Refusal | undefined {
-    const { provisioning, registration, identity } = this.settings;
-    if (!provisioning) return "provisioning-off";
-    if (!identity.test(deviceId)) return "bad-identity";
-    if (device === undefined && !registration) return "not-whitelisted";
-    if (device?.locked) return "locked";
-    if (device?.provisioning === "provisioned") return "already-provisioned";
-    return payload.length > 0 ? "payload-not-empty" : undefined;
   }
 
   #learn(alias: string, content: Parameters<typeof judge>[1]): void {

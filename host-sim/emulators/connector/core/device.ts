@@ -1,3 +1,4 @@
+import type { Credential } from "./authentication/credential.js";
 import type { ResourceValue } from "./resource.js";
 
 /** CN-PROV-6: what the control side sees of a device. */
@@ -19,8 +20,8 @@ export interface Device {
   readonly id: string;
   provisioning: Provisioning;
   locked: boolean;
-  /** The credential; present exactly while provisioned. Never logged. */
-  token?: string;
+  /** Present exactly while provisioned. Never logged. */
+  credential?: Credential;
   readonly cells: Map<string, Cell>;
 }
 

@@ -6,7 +6,7 @@ import type { ResourceValue } from "./resource.js";
 export interface ConnectorEventFields {
   /** The emulator accepts connections. `host` is the name clients must use; `caFile` a PEM file to trust. */
   listening: { host: string; port: number; address: string; connectorId: string; caFile: string };
-  /** A device was handed its token (CN-PROV-1). */
+  /** A device activated itself (CN-PROV-1, CN-PROV-3, CN-PROV-4). */
   activated: { device: string; connection: number };
   /** A device logged in. `pending` counts the writes it is sent at once (CN-MOD-3). */
   connected: { device: string; connection: number; pending: number };

@@ -20,6 +20,7 @@ export const CLOSE_REASONS = Object.freeze({
   "report-rejected": "a report was rejected and the emulator is set to disconnect then (CN-MOD-4)",
   "login-refused": "the login was refused",
   "activation-refused": "the activation was refused (CN-PROV-7)",
+  "address-not-listed": "the client's IP address is not on the whitelist (CN-PROV-6)",
   locked: "the device is locked (CN-PROV-6)",
   "taken-over": "a newer connection logged in with the same credentials",
   revoked: "the device's credentials were revoked",
@@ -35,7 +36,7 @@ export const REFUSALS = Object.freeze({
   "no-server-name": "the TLS client named no server (CN-TLS-3)",
   "unknown-server-name": "the TLS client named a Connector that is not here (CN-TLS-3)",
   "tls-handshake": "the TLS handshake failed",
-  "bad-credentials": "unknown user name or wrong token",
+  "bad-credentials": "unknown user name, or wrong token or password",
   "client-id-mismatch": "the ClientID is not that of the authenticated device (CN-AUTH-1)",
   locked: "the device is locked (CN-PROV-6)",
   "already-provisioned": "the identity is already provisioned (CN-PROV-7)",
@@ -43,6 +44,13 @@ export const REFUSALS = Object.freeze({
   "provisioning-off": "provisioning is switched off (CN-PROV-6)",
   "bad-identity": "the identity does not fit the identity format (CN-PROV-6)",
   "payload-not-empty": "an activation by token has an empty payload (CN-PROV-1)",
+  "weak-password": "a password is text of at least 20 characters (CN-PROV-3)",
+  "activates-by-certificate": "devices of this Connector activate by their client certificate (CN-PROV-4)",
+  "no-certificate": "no client certificate was presented (CN-PROV-4)",
+  "untrusted-certificate": "the client certificate does not lead to the Connector's authority (CN-PROV-4)",
+  "other-certificate": "the device was activated with another certificate (CN-PROV-4)",
+  "login-not-empty": "with a certificate, ClientID, user name and password are empty (CN-PROV-4)",
+  "address-not-listed": "the client's IP address is not on the whitelist (CN-PROV-6)",
 });
 export type Refusal = keyof typeof REFUSALS;
 

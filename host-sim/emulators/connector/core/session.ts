@@ -1,4 +1,5 @@
 import { generate, type Packet } from "mqtt-packet";
+import type { ClientCertificate } from "./authentication/credential.js";
 import type { Connector, Link } from "./connector.js";
 import type { Device } from "./device.js";
 import { dispatch } from "./dispatch.js";
@@ -42,6 +43,7 @@ export class Session implements SessionControl {
   readonly connector: Connector;
   readonly connection: number;
   readonly link: Link;
+  readonly certificate: ClientCertificate | undefined;
   readonly #transport: Transport;
   readonly #limits: SessionLimits;
   readonly #reader: PacketReader;
@@ -58,10 +60,12 @@ export class Session implements SessionControl {
     readonly transport: Transport;
     readonly now: number;
     readonly limits?: SessionLimits;
+    readonly certificate?: ClientCertificate;
   }) {
     this.connector = options.connector;
     this.connection = options.connection;
     this.#transport = options.transport;
+    this.certificate = options.certificate;
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#reader = new PacketReader({ limit: this.#limits.loginPacketBytes });
     this.#now = options.now;

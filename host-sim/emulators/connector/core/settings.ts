@@ -1,5 +1,12 @@
+import type { AuthenticationType } from "./authentication/credential.js";
+import { IDENTITY_FORMATS } from "./identity-formats.js";
+
 /** The Connector's own settings (CN-PROV-6) and the choices the interface reference leaves open. */
 export interface ConnectorSettings {
+  /** The one authentication type of the Connector (spec, part 3). */
+  readonly authentication: AuthenticationType;
+  /** CN-PROV-4: client certificates must lead to the Connector's own authority. */
+  readonly pki: boolean;
   /** CN-PROV-6 "provisioning enabled". */
   readonly provisioning: boolean;
   /** CN-PROV-6 "allow devices to register their own identity"; off: only whitelisted identities activate. */
@@ -18,16 +25,12 @@ export interface ConnectorSettings {
   readonly learn: boolean;
 }
 
-/**
- * What can stand as one level of a topic, up to 128 characters: fits MAC addresses with and without colons, UUIDs
- * and serial numbers.
- */
-const ANY_IDENTITY = /^[^/+#$\s\p{Cc}]{1,128}$/u;
-
 export const DEFAULT_SETTINGS: ConnectorSettings = Object.freeze({
+  authentication: "token",
+  pki: false,
   provisioning: true,
   registration: true,
-  identity: ANY_IDENTITY,
+  identity: IDENTITY_FORMATS.any,
   refuseWith: 4,
   sessionPresent: true,
   stampedTopics: false,

@@ -8,17 +8,15 @@ import { createAuthority, issueServerCertificate, type KeyPair } from "./certifi
 const RENEW_BEFORE_END = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * The emulator's own authority and server certificate in its state folder: `ca.pem`, `ca-key.pem`, `server.pem`,
- * `server-key.pem`. The authority is created once and then kept, because devices hold it; the server certificate is
- * renewed whenever it no longer serves. Keys are readable by their owner only.
+ * The emulator's own authority, `ca.pem` and `ca-key.pem` in its state folder, and the certificates it signs:
+ * `server.pem` and `server-key.pem` in each Connector's folder. The authority is created once and then kept, because
+ * devices hold it; a server certificate is renewed whenever it no longer serves. Keys are readable by their owner only.
  */
 export class CertificateStore {
   readonly caFile: string;
   readonly ca: KeyPair;
-  readonly #folder: string;
 
   private constructor(folder: string, ca: KeyPair) {
-    this.#folder = folder;
     this.ca = ca;
     this.caFile = join(folder, "ca.pem");
   }
@@ -40,12 +38,12 @@ export class CertificateStore {
     return new CertificateStore(folder, stored);
   }
 
-  /** The certificate for a host name, renewed if need be. @param now milliseconds since 1970. */
-  async serverCertificate(hostName: string, now: number): Promise<KeyPair> {
-    const stored = readPair(this.#folder, "server");
+  /** The certificate for a host name, kept in `folder`, renewed if need be. @param now milliseconds since 1970. */
+  async serverCertificate(hostName: string, folder: string, now: number): Promise<KeyPair> {
+    const stored = readPair(folder, "server");
     if (stored !== undefined && this.#serves(stored, hostName, now)) return stored;
     const issued = await issueServerCertificate({ ca: this.ca, names: [hostName] });
-    writePair(this.#folder, "server", issued);
+    writePair(folder, "server", issued);
     return issued;
   }
 

@@ -1,15 +1,17 @@
-import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { x509 } from "./certificate-library.js";
+import {
+  ECDSA,
+  exportKey,
+  generateKeys,
+  importSigningKey,
+  type KeyPair,
+  newSerialNumber,
+  pemOf,
+} from "./keys.js";
 
-/** A certificate and its key, both PEM; the key is PKCS #8. */
-export interface KeyPair {
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** ECDSA P-256 with SHA-256: the key type every client of the spec verifies, and small enough for a board. */
-const ALGORITHM = Object.freeze({ name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" });
+export type { KeyPair };
 
 const DAY = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3650;
@@ -28,7 +30,7 @@ export interface AuthorityOptions {
 
 /** Creates a self-signed certificate authority. */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<KeyPair> {
-  const keys = await generateKeys();
+  const keys = await generateKeys(ECDSA);
   const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
   const name = options.name ?? `Bowline emulator CA ${randomBytes(4).toString("hex")}`;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -36,7 +38,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<K
     name: [{ CN: [name] }],
     notBefore,
     notAfter: options.notAfter ?? new Date(notBefore.getTime() + AUTHORITY_DAYS * DAY),
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: ECDSA,
     keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
@@ -63,7 +65,8 @@ export interface ServerCertificateOptions {
  */
 export async function issueServerCertificate(options: ServerCertificateOptions): Promise<KeyPair> {
   const authority = new x509.X509Certificate(options.ca.cert);
-  const keys = await generateKeys();
+  const signer = await importSigningKey(options.ca.key);
+  const keys = await generateKeys(ECDSA);
   const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newSerialNumber(),
@@ -71,9 +74,9 @@ export async function issueServerCertificate(options: ServerCertificateOptions):
     issuer: authority.subject,
     notBefore,
     notAfter: options.notAfter ?? new Date(notBefore.getTime() + MAX_SERVER_CERTIFICATE_DAYS * DAY),
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: signer.algorithm,
     publicKey: keys.publicKey,
-    signingKey: await importSigningKey(options.ca.key),
+    signingKey: signer.key,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -91,31 +94,4 @@ export async function issueServerCertificate(options: ServerCertificateOptions):
 /** The DER form of the first certificate in a PEM text, as boards want their roots. */
 export function derOf(pem: string): Uint8Array {
   return new Uint8Array(new x509.X509Certificate(pem).rawData);
-}
-
-function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
-}
-
-/** 16 random bytes; a first byte between 1 and 127 keeps the number positive and of fixed length. */
-function newSerialNumber(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x01, 0);
-  return bytes.toString("hex");
-}
-
-async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
-  const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key));
-  return createPrivateKey({ key: der, format: "der", type: "pkcs8" })
-    .export({ format: "pem", type: "pkcs8" })
-    .toString();
-}
-
-async function importSigningKey(pem: string): Promise<webcrypto.CryptoKey> {
-  const der = createPrivateKey(pem).export({ format: "der", type: "pkcs8" });
-  return webcrypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
-}
-
-function pemOf(certificate: { toString(format: "pem"): string }): string {
-  return `${certificate.toString("pem").trim()}\n`;
 }

@@ -5,39 +5,72 @@ import type { KeyPair } from "./certificates.js";
 /** A context without certificate: OpenSSL ends the handshake with an alert, in TLS 1.2 and 1.3 alike. */
 const NO_CERTIFICATE = createSecureContext({ minVersion: "TLSv1.2" });
 
-/**
- * CN-TLS-3: which certificate answers to which server name. Only the Connector's own host name has one; a server
- * that uses this as its SNI callback, and has no certificate of its own, refuses all other clients.
- */
-export class ServerNames {
-  readonly #hostName: string;
+/** What one Connector shows to those who name it in their handshake. */
+export class ServerIdentity {
+  readonly hostName: string;
   readonly #issue: () => Promise<KeyPair>;
+  readonly #clientAuthority: string | undefined;
   readonly #now: () => number;
   #current: { readonly context: SecureContext; readonly renewAt: number } | undefined;
 
-  /** @param options.issue yields the certificate to use from now on; asked again when the last one nears its end. */
+  /**
+   * @param options.issue yields the certificate to use from now on; asked again when the last one nears its end.
+   * @param options.clientAuthority PEM of the only authority that client certificates are judged by (CN-PROV-4).
+   */
   constructor(options: {
     readonly hostName: string;
     readonly issue: () => Promise<KeyPair>;
+    readonly clientAuthority?: string;
     readonly now: () => number;
   }) {
-    this.#hostName = options.hostName.toLowerCase();
+    this.hostName = options.hostName;
     this.#issue = options.issue;
+    this.#clientAuthority = options.clientAuthority;
     this.#now = options.now;
   }
 
-  /** Host names are compared without regard to case (RFC 4343). */
-  isKnown(serverName: string): boolean {
-    return serverName.toLowerCase() === this.#hostName;
-  }
-
-  async contextFor(serverName: string): Promise<SecureContext> {
-    if (!this.isKnown(serverName)) return NO_CERTIFICATE;
+  async context(): Promise<SecureContext> {
     if (this.#current === undefined || this.#now() >= this.#current.renewAt) {
       const pair = await this.#issue();
-      const context = createSecureContext({ key: pair.key, cert: pair.cert, minVersion: "TLSv1.2" });
-      this.#current = { context, renewAt: renewalTime(pair) };
+      this.#current = { context: this.#contextWith(pair), renewAt: renewalTime(pair) };
     }
     return this.#current.context;
   }
+
+  #contextWith({ key, cert }: KeyPair): SecureContext {
+    const ca = this.#clientAuthority;
+    return createSecureContext({ key, cert, minVersion: "TLSv1.2", ...(ca === undefined ? {} : { ca }) });
+  }
+}
+
+/**
+ * CN-TLS-3: which Connector answers to which server name. Only host names of Connectors have a certificate; a
+ * server that uses this as its SNI callback, and has no certificate of its own, refuses all other clients.
+ */
+export class ServerNames<Named extends { readonly identity: ServerIdentity }> {
+  readonly #named: ReadonlyMap<string, Named>;
+
+  constructor(named: readonly Named[]) {
+    this.#named = new Map(named.map((each) => [each.identity.hostName.toLowerCase(), each]));
+  }
+
+  /** Host names are compared without regard to case (RFC 4343). */
+  find(serverName: string): Named | undefined {
+    return this.#named.get(serverName.toLowerCase());
+  }
+
+  async contextFor(serverName: string): Promise<SecureContext> {
+    return this.find(serverName)?.identity.context() ?? NO_CERTIFICATE;
+  }
+
+  /** The same as Node's SNI callback. */
+  readonly callback = (
+    serverName: string,
+    done: (error: Error | null, context?: SecureContext) => void,
+  ): void => {
+    this.contextFor(serverName).then(
+      (context) => done(null, context),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  };
 }

@@ -35,6 +35,15 @@ test("list, read and write reach the devices of the running emulator", async (t)
   assert.equal((await control.write("AA:BB-1", "led", false)).delivered, false);
 });
 
+test("endpoint tells where devices find the Connector and whom they must trust", async (t) => {
+  const bench = await connectorBench(t, { id: "o33ara2ekbo800000", domain: "m2.example.com" });
+  const control = await connectControl({ stateDir: bench.stateDir });
+  const { port, caFile } = bench.connector;
+  const endpoint = { connectorId: "o33ara2ekbo800000", domain: "m2.example.com", port, caFile };
+  assert.deepEqual(await control.endpoint(), endpoint);
+  assert.deepEqual(await bench.connector.endpoint(), endpoint);
+});
+
 test("enable, lock, unlock, revoke and delete change a device's state and are logged", async (t) => {
   const bench = await connectorBench(t);
   const control = await connectControl({ stateDir: bench.stateDir });

@@ -37,12 +37,26 @@ for (const [option, problem] of [
   });
 }
 
+/** What a caller in JavaScript may pass where the types would stop it. */
+function unchecked(value: string): never {
+  return value as never;
+}
+
 const WRONG: readonly (readonly [message: RegExp, options: Partial<ConnectorOptions>])[] = [
   [/^stateDir is empty/, { stateDir: "" }],
   [/^id "Bad_Id" is not a DNS label/, { id: "Bad_Id" }],
   [/^domain "a\.\.b" is not a DNS name/, { domain: "a..b" }],
   [/^port 70000 is not between/, { port: 70_000 }],
   [/^port 1\.5 is not between/, { port: 1.5 }],
+  [
+    /^authentication is "passwort", not one of token, password, certificate/,
+    { authentication: unchecked("passwort") },
+  ],
+  [/^identity "mac-address" is neither .* any, mac,/, { identity: unchecked("mac-address") }],
+  [/^addresses: "10\.0\.0\.0\/33" is neither/, { addresses: ["10.0.0.0/33"] }],
+  [/^addresses: "localhost" is neither/, { addresses: ["localhost"] }],
+  [/^pki is for authentication "certificate" only/, { pki: { ca: "" } }],
+  [/^pki\.ca is not a certificate in PEM/, { authentication: "certificate", pki: { ca: "no PEM" } }],
   [/^bind "localhost" is not an IP address/, { bind: "localhost" }],
   [
     /^resource "a" is defined twice/,

@@ -89,9 +89,9 @@ function feed(stream: Uint8Array, chunk: number, loggedIn: boolean): void {
   });
   const { session, closed } = bench.open(START);
   if (loggedIn) {
-    const activation = bench.connector.activate("dev1", new Uint8Array(0));
-    assert.ok("token" in activation);
-    const password = Buffer.from(activation.token);
+    const activation = bench.connector.provision("dev1", new Uint8Array(0));
+    assert.ok("answer" in activation && activation.answer !== undefined);
+    const password = Buffer.from(activation.answer);
     session.receive(
       generate({ cmd: "connect", clientId: "", username: "dev1", password, keepalive: 60 }),
       START,

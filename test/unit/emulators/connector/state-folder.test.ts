@@ -39,6 +39,19 @@ test("devices, tokens, values, locks, the id and the authority survive a restart
   assert.equal((await again.expectPublish()).topic, "$resource/led");
 });
 
+test("a state file of the first schema, which knew tokens only, is read", async (t) => {
+  const stateDir = temporaryFolder(t);
+  const token = "T".repeat(40);
+  const device = { id: "dev1", provisioning: "provisioned", locked: false, token, resources: {} };
+  const whitelisted = { id: "dev2", provisioning: "whitelisted", locked: false, resources: {} };
+  const state = { schema: 1, connectorId: "o33ara2ekbo800000", learned: [], devices: [device, whitelisted] };
+  writeFileSync(join(stateDir, "connector.json"), JSON.stringify(state));
+  const bench = await connectorBench(t, { stateDir });
+  assert.equal(bench.connector.connectorId, "o33ara2ekbo800000");
+  await bench.login("dev1", token);
+  await bench.activate("dev2");
+});
+
 test("values of a resource that is now defined otherwise are left behind", async (t) => {
   const stateDir = temporaryFolder(t);
   const first = await connectorBench(t, { stateDir, resources: RESOURCES });
@@ -59,8 +72,11 @@ test("values of a resource that is now defined otherwise are left behind", async
 for (const [name, damage] of [
   ["cut short", (text: string) => text.slice(0, -20)],
   ["empty", () => ""],
-  ["of a later schema", (text: string) => text.replace('"schema": 1', '"schema": 2')],
-  ["with a provisioned device that has no token", (text: string) => text.replace(/"token": "\w+",/, "")],
+  ["of a later schema", (text: string) => text.replace('"schema": 2', '"schema": 3')],
+  [
+    "with a provisioned device that has no credential",
+    (text: string) => text.replace('"token": ', '"other": '),
+  ],
 ] as const) {
   test(`a state file that is ${name} is set aside under another name, reported, and the emulator starts empty`, async (t) => {
     const stateDir = temporaryFolder(t);

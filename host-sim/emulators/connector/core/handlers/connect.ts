@@ -1,5 +1,7 @@
-import { judgeLogin } from "../login.js";
-import type { PacketHandler } from "./packet-handler.js";
+import type { IConnectPacket } from "mqtt-packet";
+import type { Device } from "../device.js";
+import type { Refusal } from "../reasons.js";
+import type { PacketHandler, SessionControl } from "./packet-handler.js";
 
 /** CONNACK return code "identifier rejected". */
 const IDENTIFIER_REJECTED = 2;
@@ -11,23 +13,9 @@ const IDENTIFIER_REJECTED = 2;
  */
 export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   const { connector } = session;
-  const { clientId, username, password } = packet;
-  const verdict = judgeLogin(connector.devices, {
-    clientId,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  });
-  if (verdict.kind === "refused") {
-    session.logRefusal(verdict.refusal, verdict.deviceId);
-    // CN-PROV-6: a locked device's attempts are ignored. It gets no CONNACK, only the end of the connection.
-    if (verdict.refusal === "locked") return session.close("locked");
-    // CN-AUTH-1 names no code for a foreign ClientID; "identifier rejected" is the one that MQTT has for it.
-    const refuseWith = connector.settings.refuseWith;
-    const returnCode = verdict.refusal === "client-id-mismatch" ? IDENTIFIER_REJECTED : refuseWith;
-    session.send({ cmd: "connack", returnCode, sessionPresent: false });
-    return session.close("login-refused");
-  }
-  const device = verdict.kind === "device" ? verdict.device : undefined;
+  const admission = admit(session, packet);
+  if ("refusal" in admission) return refuse(session, admission.refusal, admission.deviceId);
+  const { device } = admission;
   session.accept(device, packet.keepalive ?? 0);
   session.send({ cmd: "connack", returnCode: 0, sessionPresent: connector.settings.sessionPresent });
   if (device === undefined) return;
@@ -37,3 +25,39 @@ export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   connector.ports.emit(now, { event: "connected", device: device.id, connection, pending });
   connector.synchronize(device);
 };
+
+type Admission =
+  | { readonly device: Device | undefined }
+  | { readonly refusal: Refusal; readonly deviceId?: string };
+
+/** Judges the login; one that is at the same time the activation (CN-PROV-4) is carried out here. */
+function admit(session: SessionControl, packet: IConnectPacket): Admission {
+  const { connector, certificate, connection, now } = session;
+  const { clientId, username = "", password = Buffer.alloc(0) } = packet;
+  const verdict = connector.judgeLogin({ clientId, username, password, certificate });
+  switch (verdict.kind) {
+    case "anonymous":
+      return { device: undefined };
+    case "device":
+    case "refused":
+      return verdict;
+    case "activation": {
+      const { deviceId, credential } = verdict;
+      const activation = connector.activate(deviceId, credential);
+      if ("refusal" in activation) return { ...activation, deviceId };
+      connector.ports.emit(now, { event: "activated", device: deviceId, connection });
+      return activation;
+    }
+  }
+}
+
+function refuse(session: SessionControl, refusal: Refusal, deviceId: string | undefined): void {
+  session.logRefusal(refusal, deviceId);
+  // CN-PROV-6: a locked device's attempts are ignored. It gets no CONNACK, only the end of the connection.
+  if (refusal === "locked") return session.close("locked");
+  // CN-AUTH-1 names no code for a foreign ClientID; "identifier rejected" is the one that MQTT has for it.
+  const { refuseWith } = session.connector.settings;
+  const returnCode = refusal === "client-id-mismatch" ? IDENTIFIER_REJECTED : refuseWith;
+  session.send({ cmd: "connack", returnCode, sessionPresent: false });
+  session.close("login-refused");
+}

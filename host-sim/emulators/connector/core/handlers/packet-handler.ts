@@ -1,4 +1,5 @@
 import type { Packet } from "mqtt-packet";
+import type { ClientCertificate } from "../authentication/credential.js";
 import type { Connector, Link } from "../connector.js";
 import type { Device } from "../device.js";
 import type { CloseReason, Refusal } from "../reasons.js";
@@ -14,6 +15,8 @@ export interface SessionControl {
   /** The logged-in device; undefined while anonymous. */
   readonly device: Device | undefined;
   readonly link: Link;
+  /** What the client presented in its TLS handshake, if it was asked for a certificate and has one. */
+  readonly certificate: ClientCertificate | undefined;
   /** Sends a packet; does nothing once the connection is closed. */
   send(packet: Packet): void;
   /** Leaves the waiting for CONNECT: from now on keep-alive rules. @param keepAliveSeconds 0 switches it off. */

@@ -38,7 +38,10 @@ function mayPublish(topic: PublishTopic, device: Device | undefined): boolean {
   return device === undefined || topic.deviceId === device.id;
 }
 
-/** CN-PROV-1: the token is the payload of the answer. CN-PROV-7: a refused activation gets no answer at all. */
+/**
+ * CN-PROV-1: the token is the payload of the answer. CN-PROV-3: a password gets none. CN-PROV-7: a refused activation
+ * gets no answer at all, not even a PUBACK.
+ */
 function activate(
   session: SessionControl,
   deviceId: string,
@@ -46,13 +49,13 @@ function activate(
   acknowledge: () => void,
 ): void {
   const { connector, connection, now } = session;
-  const outcome = connector.activate(deviceId, payload);
+  const outcome = connector.provision(deviceId, payload);
   if ("refusal" in outcome) {
     session.logRefusal(outcome.refusal, deviceId);
     session.close("activation-refused");
     return;
   }
   acknowledge();
-  session.link.deliver(provisionTopic(deviceId), outcome.token);
+  if (outcome.answer !== undefined) session.link.deliver(provisionTopic(deviceId), outcome.answer);
   connector.ports.emit(now, { event: "activated", device: deviceId, connection });
 }
