@@ -1,10 +1,12 @@
 import { X509Certificate } from "node:crypto";
-import { type Bundle, bundleProgram } from "./engine/bundle.js";
+import { join } from "node:path";
+import { type Bundle, bundleProgram, root } from "./engine/bundle.js";
 import type { EngineName } from "./engine/device-engine.js";
 import type { EngineProgress, HeapFigures } from "./engine/machine.js";
 import { type Restart, watchEngine } from "./engine/watchdog.js";
 import { Computer } from "./world/computer.js";
 import type { PowerCut } from "./world/power-cut.js";
+import { SensorControl } from "./world/sensor-control.js";
 
 export type { EngineName } from "./engine/device-engine.js";
 
@@ -33,6 +35,8 @@ export interface SimulatedDeviceOptions {
   readonly bundle?: Bundle;
   /** Fails the power in the middle of a write to flash. */
   readonly powerCut?: PowerCut;
+  /** A hand on its sensors; they measure undisturbed where absent. */
+  readonly sensors?: SensorControl;
   readonly onEvent: (event: SimulatedEvent) => void;
   readonly onProgress?: (progress: EngineProgress) => void;
 }
@@ -60,9 +64,13 @@ export interface SimulatedDevice {
 export async function startSimulatedDevice(options: SimulatedDeviceOptions): Promise<SimulatedDevice> {
   const { id, engine, flash, cloud, settings, onEvent, onProgress } = options;
   const { connectorId, domain, port, ca } = cloud;
-  const bundle = options.bundle ?? (await bundleProgram());
+  const { sensors = new SensorControl() } = options;
+  const bundle = options.bundle ?? (await bundleProgram({ entry: join(root, "host-sim/platform/main.ts") }));
   const computer = await Computer.watch();
-  const calls: Readonly<Record<string, () => unknown>> = { computer: () => computer.sample() };
+  const calls: Readonly<Record<string, (payload: unknown) => unknown>> = {
+    computer: () => computer.sample(),
+    sensor: (name) => sensors.substitutes(String(name)),
+  };
   try {
     const watched = await watchEngine({
       engine,
@@ -71,10 +79,10 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
       storageDir: flash,
       config: { ...settings, connectorId, domain, port, deviceId: id },
       resources: { "ca.der": new X509Certificate(ca).raw },
-      call: (name) => {
+      call: (name, payload) => {
         const answer = calls[name];
         if (answer === undefined) throw new Error(`the simulated board has no "${name}"`);
-        return answer();
+        return answer(payload);
       },
       ...(options.powerCut === undefined ? {} : { powerCut: options.powerCut }),
       onTrace: (line) => onEvent({ event: "log", level: "info", tag: "trace", message: line }),
