@@ -1,0 +1,97 @@
+import type {
+  ConnectorEvent,
+  ResourceDefinition,
+  ResourceReading,
+  RunningConnector,
+} from "../emulators/connector/index.js";
+import type { Feed } from "./feed.js";
+import { messageFor } from "./message-words.js";
+import type { ResourceView } from "./protocol.js";
+
+export interface CloudWatchOptions {
+  readonly connector: Pick<RunningConnector, "read" | "watch">;
+  readonly device: string;
+  readonly definitions: readonly ResourceDefinition[];
+  readonly feed: Feed;
+}
+
+/** Follows the Connector into the feed: messages, samples for the charts, and what it holds of the device's resources. */
+export class CloudWatch {
+  readonly #options: CloudWatchOptions;
+  readonly #stop = new AbortController();
+  #isReadPlanned = false;
+
+  constructor(options: CloudWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when `close` was called or the Connector has closed. */
+  async run(): Promise<void> {
+    await this.#read();
+    for await (const event of this.#options.connector.watch({ signal: this.#stop.signal })) this.#hear(event);
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  #hear(event: ConnectorEvent): void {
+    const { feed, device } = this.#options;
+    if (!("device" in event) ? event.event !== "refused" : event.device !== device) return;
+    const message = messageFor(event);
+    if (message !== undefined) feed.add("messages", message);
+    if (event.event === "reported" && typeof event.value !== "string") {
+      const { resource, timestamp, value } = event;
+      feed.add("samples", { resource, time: timestamp / 1000, value: Number(value) });
+    }
+    this.#planRead();
+  }
+
+  /** One look for everything that happened in this turn. */
+  #planRead(): void {
+    if (this.#isReadPlanned) return;
+    this.#isReadPlanned = true;
+    setImmediate(() => {
+      this.#isReadPlanned = false;
+      void this.#read();
+    });
+  }
+
+  async #read(): Promise<void> {
+    const { connector, device, definitions, feed } = this.#options;
+    let readings: readonly ResourceReading[] = [];
+    try {
+      readings = await connector.read(device);
+    } catch {
+      // The Connector does not know the device yet, or no longer: then it holds nothing of it.
+    }
+    const byAlias = new Map(readings.map((reading) => [reading.resource, reading]));
+    feed.set(
+      "resources",
+      definitions.map((definition) => viewOf(definition, byAlias.get(definition.alias))),
+    );
+  }
+}
+
+function viewOf(definition: ResourceDefinition, reading: ResourceReading | undefined): ResourceView {
+  const { alias, format, unit, settable, allowed } = definition;
+  const range = allowed?.map(rangeIn).find((found) => found !== undefined);
+  return {
+    resource: alias,
+    format,
+    unit: unit ?? null,
+    settable: settable ?? false,
+    ...(range === undefined ? {} : { range }),
+    ...(allowed === undefined || range !== undefined ? {} : { allowed }),
+    reported: reading?.reported ?? null,
+    set: reading?.set ?? null,
+    pending: reading?.pending ?? false,
+    time: reading?.timestamp == null ? null : reading.timestamp / 1000,
+  };
+}
+
+/** CN-MOD-1 writes a range as "1-3600". */
+function rangeIn(entry: unknown): readonly [number, number] | undefined {
+  const match = typeof entry === "string" ? /^(-?[\d.]+)-(-?[\d.]+)$/.exec(entry) : null;
+  return match === null ? undefined : [Number(match[1]), Number(match[2])];
+}

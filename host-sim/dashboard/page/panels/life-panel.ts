@@ -1,0 +1,40 @@
+import type { Life } from "../../protocol.js";
+import { element, part } from "../element.js";
+import { stateWords } from "../words.js";
+
+/** What the device is doing, why, and when it tries again. */
+export class LifePanel {
+  readonly #life = part("life", HTMLDivElement);
+  readonly #retry = part("retry", HTMLParagraphElement);
+  #retryAt: number | undefined;
+
+  constructor() {
+    setInterval(() => this.#countDown(), 250);
+  }
+
+  show({ state, reason, retryAt }: Life): void {
+    const { title, tone } = stateWords(state);
+    this.#life.dataset.tone = tone;
+    this.#life.replaceChildren(
+      element("strong", { class: "state" }, title),
+      ...(reason === undefined ? [] : [element("span", { class: "reason" }, reason)]),
+    );
+    this.#retryAt = retryAt;
+    this.#countDown();
+  }
+
+  /** Nothing is known any more. */
+  stop(): void {
+    this.#retryAt = undefined;
+    this.#countDown();
+    this.#life.dataset.tone = "off";
+  }
+
+  #countDown(): void {
+    this.#retry.hidden = this.#retryAt === undefined;
+    if (this.#retryAt === undefined) return;
+    const seconds = Math.max(0, this.#retryAt - Date.now()) / 1000;
+    this.#retry.textContent =
+      seconds === 0 ? "tries again now" : `next try in ${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  }
+}
