@@ -7,10 +7,11 @@ import {
   stateOf,
   untilInterrupted,
 } from "../command-line.js";
+import { deviceIdentity } from "../work/device-identity.js";
 import { aborted, type ConnectorArguments, emulateConnector } from "./emulate.js";
 import { type SimArguments, withSimOptions } from "./sim.js";
 
-/** `bowline start`, which is `npm start`: a local Connector and one simulated device that talks to it. */
+/** `bowline start`, which is `npm start`: a local Connector, one simulated device that talks to it, and a page to watch both. */
 export function startCommand(): Command {
   return withSimOptions(command("start", "run a local Connector and a simulated device together"))
     .option("--port <number>", "TCP port of the Connector, 0 for any free one (default 8883)", parsePort)
@@ -29,22 +30,34 @@ export function startCommand(): Command {
         table: (headings, rows) => output.table(headings, rows),
       });
       try {
-        const { connectorId, domain, port, ca } = connector;
-        const { simulate } = await import("../work/simulation.js"); // heavy: only for those who need it
-        const device = await simulate({
-          state,
-          output,
-          cloud: { connectorId, domain, port, ca },
-          engine: options.engine,
-          device: options.device,
-          signal,
-        });
-        output.event({
-          event: "ready",
-          hint: `Ctrl-C stops both; write with: npx bowline connector write ${device.id} led true`,
-        });
-        await aborted(signal);
-        await device.close();
+        // Heavy: only for those who need it.
+        const { openSimulationPage } = await import("../work/simulation-page.js");
+        const { simulate } = await import("../work/simulation.js");
+        const { engine, device: id = deviceIdentity(state) } = options;
+        const page = await openSimulationPage({ connector, device: id, engine, flash: state.flash(id) });
+        output.event({ event: "page", url: page.url });
+        try {
+          const { connectorId, domain, ca } = connector;
+          const device = await simulate({
+            state,
+            output,
+            cloud: { connectorId, domain, port: page.port, ca },
+            engine,
+            device: id,
+            signal,
+            sensors: page.sensors,
+            observe: page.hear,
+          });
+          page.attach(device);
+          output.event({
+            event: "ready",
+            hint: `Ctrl-C stops both; write with: npx bowline connector write ${id} led true`,
+          });
+          await aborted(signal);
+          await device.close();
+        } finally {
+          await page.close();
+        }
       } finally {
         dispose();
         await connector.close();

@@ -7,6 +7,7 @@ type Sentence = (occurrence: Occurrence) => string | undefined;
 const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
   listening: ({ host, port, caFile }) =>
     `${pc.bold("Connector")}  ${host}:${port}  ${pc.dim(`CA ${caFile}`)}`,
+  page: ({ url }) => `${pc.bold("Page")}       ${pc.underline(String(url))}`,
   "device-started": ({ device, engine, restarted }) =>
     `${pc.bold("Device")}     ${device} on ${engine}${restarted === true ? ", restarted" : ""}`,
   activated: ({ device }) => `${pc.green("activated")}  ${device}, token stored`,

@@ -6,6 +6,7 @@ import {
   type SimulatedDevice,
   startSimulatedDevice,
 } from "../../host-sim/simulated-device.js";
+import type { SensorControl } from "../../host-sim/world/sensor-control.js";
 import { CommandError, Interrupted } from "../exit-code.js";
 import type { Occurrence, Output } from "../output/output.js";
 import { deviceIdentity } from "./device-identity.js";
@@ -23,6 +24,10 @@ export interface SimulationOptions {
   readonly device: string | undefined;
   /** Ctrl-C: what is being prepared then fails, and that is no failure. */
   readonly signal: AbortSignal;
+  /** A hand on its sensors, where somebody wants one. */
+  readonly sensors?: SensorControl;
+  /** Hears what happens to the device, at once. */
+  readonly observe?: (event: Occurrence) => void;
 }
 
 const steps: Readonly<Record<EngineProgress["step"], string>> = {
@@ -43,7 +48,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulatedDev
       engine,
       flash: state.flash(id),
       cloud,
-      onEvent: (event) => hear(event),
+      ...(options.sensors === undefined ? {} : { sensors: options.sensors }),
+      onEvent: (event) => {
+        options.observe?.(event);
+        hear(event);
+      },
       onProgress: ({ step, done, total }) =>
         output.progress(steps[step], done === undefined || total === undefined ? undefined : done / total),
     });
