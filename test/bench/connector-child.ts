@@ -1,0 +1,21 @@
+import { startConnector } from "../../host-sim/emulators/connector/index.js";
+import { connectorResources } from "../../tools/work/connector-resources.js";
+import type { Cloud, CloudOrder } from "./cloud.js";
+
+/** The Connector as a process of its own, so that its work and its memory are not taken for the devices'. */
+const connector = await startConnector({
+  stateDir: process.argv[2] ?? "",
+  port: 0,
+  resources: [
+    ...connectorResources(),
+    { alias: "count", format: "number" },
+    { alias: "target", format: "number", settable: true },
+  ],
+});
+const { host, connectorId, domain, port, ca } = connector;
+process.on("message", (order: CloudOrder) => {
+  if ("write" in order) void connector.write(order.device, "target", order.write);
+  else void connector.kick(order.device);
+});
+process.once("disconnect", () => void connector.close());
+process.send?.({ host, connectorId, domain, port, ca } satisfies Cloud);

@@ -1,0 +1,80 @@
+import { type Arguments, readArguments, type Section, usage } from "./arguments.js";
+import { measureFleet } from "./fleet.js";
+import { measureHeap } from "./heap.js";
+import { type Place, preparePlace } from "./place.js";
+import { jsonPrinter, type Printer, tablePrinter } from "./printer.js";
+import { canLookAtProcesses } from "./processes.js";
+import { measureStart } from "./start-time.js";
+
+/**
+ * `npm run bench`: figures of the device on XS, each beside a bare MQTT client's; `docs/figures.md` says what they mean.
+ * Exit code 0; 1 where the device's heap grows or something could not be measured; 2 where the arguments are wrong.
+ */
+type Part = (place: Place, printer: Printer, given: Arguments) => Promise<boolean>;
+
+const parts: Readonly<Record<Section, Part>> = {
+  async start(place, printer) {
+    printer.figures("Start to the first acknowledged report", await measureStart(place));
+    return true;
+  },
+  async heap(place, printer) {
+    const { heap, roundTrip, leaks } = await measureHeap(place);
+    printer.figures("Heap on XS", heap);
+    for (const leak of leaks) printer.sentence("growth", leak, false);
+    if (leaks.length === 0) printer.sentence("growth", "The device's heap does not grow.", true);
+    printer.figures("Round trip over TLS", roundTrip);
+    return leaks.length === 0;
+  },
+  async fleet(place, printer, { fleetSizes }) {
+    if (!canLookAtProcesses) {
+      printer.sentence("fleet", "Fleet: not measured, needs the /proc of Linux.");
+      return true;
+    }
+    const { figures, sentences } = await measureFleet(place, fleetSizes);
+    printer.figures("Many devices, one report a second each", figures);
+    for (const sentence of sentences) printer.sentence("fleet", sentence);
+    return true;
+  },
+};
+
+async function run(given: Arguments): Promise<boolean> {
+  const write = (text: string) => void process.stdout.write(text);
+  const printer = given.json ? jsonPrinter(write) : tablePrinter(write);
+  const place = await preparePlace();
+  const passed: boolean[] = [];
+  try {
+    for (const name of given.sections) {
+      process.stderr.write(`measuring: ${name} …\n`);
+      passed.push(await parts[name](place, printer, given));
+    }
+  } finally {
+    await place.clear();
+  }
+  return passed.every((each) => each);
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  let given: Arguments | "help";
+  try {
+    given = readArguments(words);
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`);
+    return 2;
+  }
+  if (given === "help") {
+    process.stdout.write(usage);
+    return 0;
+  }
+  try {
+    return (await run(given)) ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`the bench cannot go on: ${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+process.exitCode = await main(process.argv.slice(2));
