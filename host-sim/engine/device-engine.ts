@@ -20,6 +20,7 @@ export interface DeviceExit {
   readonly position?: string;
 }
 
+/** The callbacks must not throw: nobody would hear of it but the process. */
 export interface EngineOptions {
   readonly engine: EngineName;
   readonly bundle: Bundle;

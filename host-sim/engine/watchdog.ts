@@ -47,6 +47,7 @@ class Watchdog implements WatchedEngine {
   #engine: RunningEngine | undefined;
   #attempt = 0;
   #startedAt = 0;
+  #starting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Counts the times the power came or went: a start that was overtaken by a cut must not win. */
   #power = 0;
@@ -65,7 +66,8 @@ class Watchdog implements WatchedEngine {
     if (this.#isOn) return;
     this.#isOn = true;
     this.#attempt = 0;
-    await this.#start(++this.#power);
+    this.#starting = this.#start(++this.#power);
+    await this.#starting;
   }
 
   cutPower(): void {
@@ -75,6 +77,8 @@ class Watchdog implements WatchedEngine {
 
   async close(): Promise<void> {
     this.#switchOff();
+    // A start that is under way notices when it is done.
+    await this.#starting?.catch(() => {});
     await this.#engine?.close();
   }
 
@@ -111,6 +115,8 @@ class Watchdog implements WatchedEngine {
     const delay = gaps[Math.min(this.#attempt, gaps.length - 1)] ?? 0;
     this.#attempt++;
     onRestart({ exit, attempt: this.#attempt, delay });
-    this.#timer = setTimeout(() => void this.#start(power), delay);
+    this.#timer = setTimeout(() => {
+      this.#starting = this.#start(power);
+    }, delay);
   }
 }

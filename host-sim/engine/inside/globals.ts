@@ -32,7 +32,7 @@ define(String, "fromArrayBuffer", (bytes: ArrayBuffer) => textOf(new Uint8Array(
 define(ArrayBuffer, "fromString", (text: string) => bytesOf(String(text)).buffer);
 define(Math, "random", seededRandom(boot.seed));
 
-// The engine tells of unhandled rejections only through a console, which the firmware must not see: a board has none.
+// XS tells of unhandled rejections through a console only. A board has none, so the linter keeps the firmware from it.
 define(globalThis, "console", {
   error: (_what: string, reason: unknown) => {
     post(toHost.rejection, 0, 0, bytesOf(JSON.stringify(describe(reason))));

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { EngineProgress, HeapFigures, HeapLimit } from "../machine.js";
 import type { ProgramFiles } from "../program-files.js";
 import { Worker } from "./worker.js";
@@ -75,7 +75,10 @@ export interface SnapshotOptions {
 /** The snapshot from which devices with this program start; kept with the program. */
 export async function programSnapshot(options: SnapshotOptions): Promise<string> {
   const { engine, program, limit, onProgress } = options;
-  const file = join(program.folder, `${limit.chunkBytes}-${limit.slots}.snapshot`);
+  const file = join(
+    program.folder,
+    `${[basename(engine), limit.chunkBytes, limit.slots, stackCount, spareKeys].join("-")}.snapshot`,
+  );
   if (existsSync(file)) return file;
   onProgress?.({ step: "snapshot" });
   const draft = `${file}.${process.pid}-${draftNumber++}`;
