@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Value } from "../../../firmware/resources/value.js";
+import { Office } from "../../support/fake-office.js";
+
+describe("a session opens", () => {
+  it("and the cloud is told the present value of everything that no sensor reports", () => {
+    const session = new Office().openAndListen();
+    assert.deepEqual(session.told, ["led=false", "level=5"]);
+  });
+
+  it("but before that the cloud has the word for a second: what it wrote meanwhile is not overwritten (CN-MOD-2)", () => {
+    const office = new Office();
+    const session = office.open();
+    office.postman.deliver();
+    assert.deepEqual(session.told, []);
+    session.callbacks.onWrite("led", "true");
+    office.listen();
+    assert.deepEqual(session.told, ["led=true", "level=5"], "the old value of led is never published");
+  });
+
+  it("again, and it is not told what it knows", () => {
+    const office = new Office();
+    office.openAndListen().acknowledgeAll();
+    office.postman.close();
+    assert.deepEqual(office.openAndListen().told, []);
+  });
+
+  it("again, and what the last one did not acknowledge is told as it is now", () => {
+    const office = new Office();
+    office.openAndListen();
+    office.postman.close();
+    office.resources.write("level", "6");
+    assert.deepEqual(office.openAndListen().told, ["led=false", "level=6"]);
+  });
+
+  it("after a restart, and kept values that the cloud has acknowledged or written are not told again", () => {
+    const kept = new Map<string, Value>();
+    const first = new Office(100, kept);
+    const session = first.openAndListen();
+    session.callbacks.onWrite("mode", "quiet");
+    session.acknowledgeAll();
+    assert.deepEqual([...kept], [["mode", "quiet"]]);
+    assert.deepEqual(new Office(100, kept).openAndListen().told, ["led=false", "level=5"]);
+  });
+
+  it("after an activation, and a cloud that knows nothing is told everything", () => {
+    const office = new Office(100, new Map([["mode", "quiet"]]));
+    office.postman.introduce();
+    assert.deepEqual(office.openAndListen().told, ["led=false", "level=5", "mode=quiet"]);
+  });
+
+  it("and what was on its way when the last one ended goes first, in order", () => {
+    const office = new Office();
+    office.postman.reading("t", 1, 0);
+    office.postman.reading("t", 2, 0);
+    office.open({ room: 1 });
+    office.postman.close();
+    office.postman.reading("t", 3, 0);
+    assert.deepEqual(office.open().told, ["t=1", "t=2", "t=3"]);
+  });
+
+  it("and the readings lost in the meantime are owned up to, once", () => {
+    const office = new Office(2);
+    for (let i = 0; i < 5; i++) office.postman.reading("t", i, 0);
+    assert.deepEqual(office.lines, ["warning outbox: full: the oldest readings of t are given up"]);
+    office.open({ room: 0 });
+    assert.deepEqual(office.heard("lost")[0], { event: "lost", resource: "t", count: 3 });
+    office.postman.close();
+    office.events.length = 0;
+    office.open().acknowledgeAll();
+    office.postman.close();
+    office.events.length = 0;
+    office.open();
+    assert.deepEqual(office.heard("lost"), []);
+  });
+
+  it("and a present value that the full outbox gave up is told after all", () => {
+    const office = new Office(3);
+    office.openAndListen({ room: 0 });
+    for (let i = 0; i < 5; i++) office.postman.reading("t", i, 0);
+    office.postman.close();
+    const session = office.open();
+    session.acknowledgeAll();
+    office.listen();
+    assert.ok(session.told.includes("led=false"), session.told.join());
+    assert.ok(session.told.includes("level=5"), session.told.join());
+  });
+
+  it("and comes to rest also where the outbox holds less than the device has to tell", () => {
+    const office = new Office(1);
+    const session = office.openAndListen({ room: 0 });
+    session.room = Infinity;
+    office.postman.deliver();
+    assert.equal(session.told.length, 1);
+  });
+});
