@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { type Bundle, bundleProgram, root } from "./engine/bundle.js";
 import type { EngineName } from "./engine/device-engine.js";
@@ -69,6 +69,7 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
   const computer = await Computer.watch();
   const calls: Readonly<Record<string, (payload: unknown) => unknown>> = {
     computer: () => computer.sample(),
+    entropy: (count) => [...randomBytes(Number(count))],
     sensor: (name) => sensors.substitutes(String(name)),
   };
   try {

@@ -11,8 +11,11 @@ import type { Secret } from "../storage/secret.js";
  */
 export interface CloudAdapter {
   readonly name: string;
-  /** Asks the cloud for credentials. */
-  activate(callbacks: ActivationCallbacks): CloudLink;
+  /**
+   * Comes to credentials that the cloud knows: it gives them, or it takes what the device offers. `offered` is an offer made
+   * before of which nobody knows whether it arrived; it is repeated, never replaced.
+   */
+  activate(offered: Secret | undefined, callbacks: ActivationCallbacks): CloudLink;
   /** Logs in with what `activate` once brought. */
   connect(credentials: Secret, callbacks: SessionCallbacks): CloudSession;
 }
@@ -23,8 +26,15 @@ export interface CloudLink {
 }
 
 export interface ActivationCallbacks {
-  /** What the device needs for every later login. To be stored before anything else happens (CN-PROV-2). */
+  /** The cloud gave what the device needs for every later login. To be stored before anything else happens (CN-PROV-2). */
   onCredentials(credentials: Secret): void;
+  /**
+   * The device is about to offer these, which it made itself; true when they are in flash (CN-PROV-3). False ends the link, and
+   * nothing has left the device.
+   */
+  onOffer(credentials: Secret): boolean;
+  /** The offer has left. Whether the cloud took it shows at the login. */
+  onOffered(credentials: Secret): void;
   onClosed(failure: Failure): void;
 }
 

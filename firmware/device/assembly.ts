@@ -1,4 +1,4 @@
-import { ConnectorAdapter } from "../cloud/connector/adapter.js";
+import { ConnectorAdapter, type ConnectorTiming } from "../cloud/connector/adapter.js";
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
 import { Outbox } from "../outbox/outbox.js";
 import type { Board } from "../ports/board.js";
@@ -95,6 +95,8 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
       port: settings.port,
       root,
       deviceId: id,
+      authentication: settings.authentication,
+      entropy: (count) => board.entropy(count),
       timing: timingOf(settings),
       window: settings.windowMessages,
       now: () => clock.now(),
@@ -122,12 +124,7 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
   }).start();
 }
 
-function timingOf(settings: Settings): {
-  keepAlive: number;
-  connectTimeout: number;
-  activationTimeout: number;
-  acknowledgeTimeout: number;
-} {
+function timingOf(settings: Settings): ConnectorTiming {
   return {
     keepAlive: settings.keepAliveSeconds * 1000,
     connectTimeout: settings.connectSeconds * 1000,

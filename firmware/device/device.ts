@@ -1,10 +1,11 @@
 import type { CloudAdapter, CloudLink, CloudSession } from "../cloud/cloud-adapter.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
+import type { StoredCredentials } from "../storage/credential-store.js";
 import type { Secret } from "../storage/secret.js";
 import type { BackOff } from "./back-off.js";
 import type { Clock } from "./clock.js";
 import type { DeviceEvent } from "./device-event.js";
-import { describe, type Failure, failure, isSlow } from "./failure.js";
+import { describe, type Failure, failure, isRefusal, isSlow } from "./failure.js";
 import { type LifeEvent, next, type State } from "./life-cycle.js";
 import type { Log } from "./log.js";
 import type { Postman } from "./postman.js";
@@ -17,7 +18,7 @@ export interface DeviceOptions {
   /** Brings the link up; `onUp` comes once. */
   startNetwork(onUp: () => void): void;
   adapter: CloudAdapter;
-  credentials: { read(): Secret | undefined; write(credentials: Secret): void };
+  credentials: { read(): StoredCredentials | undefined; write(credentials: StoredCredentials): void };
   /** For what may be over soon. */
   backOff: BackOff;
   /** For what somebody has to mend first. */
@@ -41,6 +42,8 @@ export class Device {
   #retry: TimerHandle | undefined;
   /** Received, and not in flash because flash failed. The cloud hands them out once (CN-PROV-2), so they are not let go. */
   #unstored: Secret | undefined;
+  /** Offered credentials were refused at the login: the offer may be lost, so it is the next thing to repeat. */
+  #offerAgain = false;
   /** Uptime at which the present session opened, milliseconds. */
   #openedAt = 0;
 
@@ -76,26 +79,28 @@ export class Device {
   }
 
   #try(): void {
-    let credentials: Secret | undefined;
+    let credentials: StoredCredentials | undefined;
     try {
       this.#store();
       credentials = this.#options.credentials.read();
     } catch (error) {
       return this.#failed(failure("storage-failed", error));
     }
-    if (credentials === undefined) {
+    if (credentials === undefined || (credentials.offered && this.#offerAgain)) {
       this.#move("activate");
-      this.#activate();
+      this.#activate(credentials?.secret);
     } else {
       this.#move("log-in");
       this.#connect(credentials);
     }
   }
 
-  #activate(): void {
-    const { adapter, log, id, Timer } = this.#options;
+  #activate(offered: Secret | undefined): void {
+    const { adapter, credentials, log, id } = this.#options;
     log.info("cloud", `activating ${id}`);
-    this.#link = adapter.activate({
+    // If this offer fails too, the one before may have arrived after all: the next try is a login again.
+    this.#offerAgain = false;
+    this.#link = adapter.activate(offered, {
       onCredentials: (received) => {
         this.#unstored = received;
         try {
@@ -104,30 +109,52 @@ export class Device {
           this.#hangUp();
           return this.#failed(failure("storage-failed", error));
         }
-        this.#hangUp();
-        this.#move("activated");
-        this.#retry = Timer.set(() => this.#connect(received), handOver);
+        this.#handOver({ secret: received, offered: false });
       },
+      onOffer: (made) => {
+        try {
+          credentials.write({ secret: made, offered: true });
+          return true;
+        } catch (error) {
+          this.#hangUp();
+          this.#failed(failure("storage-failed", error));
+          return false;
+        }
+      },
+      onOffered: (secret) => this.#handOver({ secret, offered: true }),
       onClosed: (reason) => this.#failed(reason),
     });
   }
 
+  /** From the anonymous connection to the login. */
+  #handOver(credentials: StoredCredentials): void {
+    this.#hangUp();
+    this.#move("activated");
+    this.#retry = this.#options.Timer.set(() => this.#connect(credentials), handOver);
+  }
+
   /** Puts into flash what was received, where that was not done yet; throws where flash fails. */
   #store(): void {
-    const { credentials, postman, observe, log, id } = this.#options;
     if (this.#unstored === undefined) return;
-    credentials.write(this.#unstored);
+    this.#known(this.#unstored);
     this.#unstored = undefined;
+  }
+
+  /** The cloud knows these credentials: the device is activated. Throws where flash fails. */
+  #known(secret: Secret): void {
+    const { credentials, postman, observe, log, id } = this.#options;
+    credentials.write({ secret, offered: false });
     postman.introduce();
     observe({ event: "activated", device: id });
     log.info("cloud", "activated; credentials stored");
   }
 
-  #connect(credentials: Secret): void {
+  #connect({ secret, offered }: StoredCredentials): void {
     const { adapter, postman, clock, observe, log, id } = this.#options;
     log.info("cloud", `connecting as ${id}`);
-    const session: CloudSession = adapter.connect(credentials, {
+    const session: CloudSession = adapter.connect(secret, {
       onOpen: () => {
+        if (offered) this.#confirm(secret);
         this.#openedAt = clock.uptime();
         this.#move("accepted");
         observe({ event: "connected", device: id });
@@ -137,9 +164,21 @@ export class Device {
       onRoom: () => postman.deliver(),
       onAcknowledged: (batch) => postman.acknowledged(batch),
       onWrite: (resource, payload) => postman.written(resource, payload),
-      onClosed: (reason) => this.#failed(reason),
+      onClosed: (reason) => {
+        this.#offerAgain = offered && this.#state === "connecting" && isRefusal(reason);
+        this.#failed(reason);
+      },
     });
     this.#link = session;
+  }
+
+  /** The first login with what the device had offered. Flash that fails now costs nothing: the next login confirms it as well. */
+  #confirm(secret: Secret): void {
+    try {
+      this.#known(secret);
+    } catch (error) {
+      this.#options.log.warning("storage", `credentials not marked as known: ${String(error)}`);
+    }
   }
 
   /** Every way in which activation, login or session can end, except by `stop`. */
@@ -152,7 +191,8 @@ export class Device {
       slowBackOff.stood(Infinity); // it was accepted
       observe({ event: "disconnected", reason: describe(reason) });
     }
-    const slow = isSlow(reason) && this.#state !== "online";
+    // An offer that has to be repeated is part of an activation, and nobody has to mend anything before that.
+    const slow = isSlow(reason) && this.#state !== "online" && !this.#offerAgain;
     const retryIn = (slow ? slowBackOff : backOff).next();
     log.warning("cloud", `${describe(reason)}; next try in ${(retryIn / 1000).toFixed(1)} s`);
     this.#move(slow ? "refused" : "failed", { reason: describe(reason), retryIn });

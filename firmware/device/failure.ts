@@ -54,6 +54,11 @@ export function isSlow({ code }: Failure): boolean {
   return table[code].slow;
 }
 
+/** Whether the cloud does not know the credentials. */
+export function isRefusal({ code }: Failure): boolean {
+  return code === "bad-credentials" || code === "not-authorized";
+}
+
 /** CONNACK return codes, MQTT 3.1.1 table 3.1. */
 export function refusal(returnCode: number): Failure {
   switch (returnCode) {

@@ -17,6 +17,8 @@ export interface Board {
   readonly clock: Clock;
   /** A number from 0 (inclusive) to 1 (exclusive) that differs from device to device. */
   random(): number;
+  /** Bytes that nobody can guess, for passwords: from the chip's generator or the operating system's. */
+  entropy(count: number): Uint8Array;
   /** The trusted root of the cloud's TLS certificates, DER; undefined where the image holds none. */
   trustedRoot(): ArrayBuffer | object | undefined;
   /** Settings given at build time or by the simulator; the settings in flash win. */

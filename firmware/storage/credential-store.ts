@@ -10,6 +10,13 @@ export interface Account {
   readonly device: string;
 }
 
+/** Credentials as they are in flash. */
+export interface StoredCredentials {
+  readonly secret: Secret;
+  /** Made by the device and offered to the cloud, which has not accepted a login with them yet (CN-PROV-3). */
+  readonly offered: boolean;
+}
+
 /**
  * Credentials in flash, all of one account in one value. Each account has its own, so that a device pointed at another
  * Connector and back finds what it had; nothing is ever overwritten by another account's.
@@ -23,17 +30,24 @@ export class CredentialStore {
     this.#log = options.log;
   }
 
-  read(account: Account): Secret | undefined {
+  read(account: Account): StoredCredentials | undefined {
     const stored = readDocument(this.#domain, keyOf(account), this.#log);
     if (stored === undefined || stored.host !== account.host || stored.device !== account.device)
       return undefined;
-    return typeof stored.secret === "string" && stored.secret !== "" ? new Secret(stored.secret) : undefined;
+    if (typeof stored.secret !== "string" || stored.secret === "") return undefined;
+    return { secret: new Secret(stored.secret), offered: stored.offered === true };
   }
 
   /** Returns when the credentials are in flash; throws where they are not. */
-  write(account: Account, credentials: Secret): void {
-    writeDocument(this.#domain, keyOf(account), { ...account, secret: credentials.reveal() });
-    if (this.read(account)?.reveal() !== credentials.reveal())
+  write(account: Account, { secret, offered }: StoredCredentials): void {
+    const text = secret.reveal();
+    writeDocument(this.#domain, keyOf(account), {
+      ...account,
+      secret: text,
+      ...(offered ? { offered } : {}),
+    });
+    const stored = this.read(account);
+    if (stored?.secret.reveal() !== text || stored.offered !== offered)
       throw new Error("flash does not hold what was written");
   }
 }

@@ -22,6 +22,11 @@ export function integer(initial: number, lowest: number, highest: number): Setti
   return new Integer(initial, lowest, highest);
 }
 
+/** One of a few words; the first is the default. */
+export function choice<const W extends string>(first: W, ...others: readonly W[]): Setting<W> {
+  return new Choice(first, others);
+}
+
 // Classes and not closures: the table of settings goes into ROM, and what a closure captures would need RAM for each.
 
 class Text implements Setting<string> {
@@ -63,5 +68,20 @@ class Integer implements Setting<number> {
     if (typeof number !== "number" || !Number.isInteger(number)) return { reason: "must be a whole number" };
     if (number < lowest || number > highest) return { reason: `must be ${lowest} to ${highest}` };
     return { value: number };
+  }
+}
+
+class Choice<W extends string> implements Setting<W> {
+  readonly initial: W;
+  readonly words: readonly W[];
+
+  constructor(first: W, others: readonly W[]) {
+    this.initial = first;
+    this.words = [first, ...others];
+  }
+
+  accept(value: unknown): { readonly value: W } | { readonly reason: string } {
+    const word = this.words.find((each) => each === value);
+    return word === undefined ? { reason: `must be ${this.words.join(" or ")}` } : { value: word };
   }
 }

@@ -1,7 +1,7 @@
 import type { Log } from "../device/log.js";
 import type { KeyValueDomain } from "../ports/key-value.js";
 import { readDocument, writeDocument } from "./document.js";
-import { integer, text } from "./setting.js";
+import { choice, integer, text } from "./setting.js";
 
 const hostName = { beside: ".-", longest: 200 };
 
@@ -14,6 +14,8 @@ const table = Object.freeze(
     port: integer(443, 1, 65_535),
     /** Identity of this device; empty: the board's own. */
     deviceId: text("", { beside: ":-_.", longest: 64 }),
+    /** How devices of this Connector prove who they are (part 3 of the interface reference). */
+    authentication: choice("token", "password"),
     keepAliveSeconds: integer(60, 5, 3600),
     /** To the accepted login, with everything before it. */
     connectSeconds: integer(30, 1, 300),

@@ -28,6 +28,7 @@ const board: Board = {
   },
   clock,
   random: () => host.random(),
+  entropy: (count) => Uint8Array.from(host.call("entropy", count) as number[]),
   trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
   defaults: host.config,
   sensors: {

@@ -9,6 +9,8 @@ import type { Secret } from "../../firmware/storage/secret.js";
 
 /** An activation under way; a test answers it through `callbacks`. */
 export interface FakeActivation {
+  /** The offer to repeat; undefined where none was made before. */
+  readonly offered: string | undefined;
   readonly callbacks: ActivationCallbacks;
   closed: boolean;
 }
@@ -61,8 +63,8 @@ export class FakeAdapter implements CloudAdapter {
   readonly activations: FakeActivation[] = [];
   readonly sessions: FakeSession[] = [];
 
-  activate(callbacks: ActivationCallbacks): { close(): void } {
-    const activation = { callbacks, closed: false };
+  activate(offered: Secret | undefined, callbacks: ActivationCallbacks): { close(): void } {
+    const activation = { offered: offered?.reveal(), callbacks, closed: false };
     this.activations.push(activation);
     return {
       close() {

@@ -14,6 +14,7 @@ export class ConnectorBench {
   readonly heard: string[] = [];
   readonly lines: string[];
   readonly adapter: ConnectorAdapter;
+  flashWorks = true;
 
   constructor(more: Partial<ConnectorOptions> = {}) {
     const { log, lines } = fakeLog();
@@ -24,6 +25,8 @@ export class ConnectorBench {
       port: 8883,
       root: new ArrayBuffer(1),
       deviceId: "dev-1",
+      authentication: "token",
+      entropy: (count) => Uint8Array.from({ length: count }, (_, index) => index * 37),
       timing: {
         keepAlive: 60_000,
         connectTimeout: 30_000,
@@ -41,9 +44,14 @@ export class ConnectorBench {
     return this.platform.client;
   }
 
-  activate(): { close(): void } {
-    return this.adapter.activate({
+  activate(offered?: string): { close(): void } {
+    return this.adapter.activate(offered === undefined ? undefined : new Secret(offered), {
       onCredentials: (received) => this.heard.push(`token ${received.reveal()}`),
+      onOffer: (made) => {
+        this.heard.push(`offer ${made.reveal()}`);
+        return this.flashWorks;
+      },
+      onOffered: (made) => this.heard.push(`offered ${made.reveal()}`),
       onClosed: (failure) => this.heard.push(`closed ${describe(failure)}`),
     });
   }

@@ -1,6 +1,5 @@
 import { failure } from "../../device/failure.js";
 import type { Log } from "../../device/log.js";
-import type { TimerPort } from "../../ports/timer.js";
 import type { Secret } from "../../storage/secret.js";
 import type {
   ActivationCallbacks,
@@ -9,11 +8,10 @@ import type {
   CloudSession,
   SessionCallbacks,
 } from "../cloud-adapter.js";
-import { MQTTIO } from "../mqtt-io.js";
 import type { MQTTPlatform } from "../mqtt-options.js";
-import { tokenFrom } from "./credentials.js";
+import { Activation } from "./activation.js";
+import { newPassword, tokenFrom } from "./credentials.js";
 import { ConnectorSession } from "./session.js";
-import { provisionTopic } from "./topics.js";
 
 /** Everything that one Connector and one device need to talk. */
 export interface ConnectorOptions {
@@ -24,6 +22,10 @@ export interface ConnectorOptions {
   /** Trusted root, DER. */
   root: ArrayBuffer | object;
   deviceId: string;
+  /** The Connector's way of telling its devices; a certificate is not among them yet. */
+  authentication: "token" | "password";
+  /** Bytes that nobody can guess. */
+  entropy(count: number): Uint8Array;
   /** All in milliseconds. */
   timing: ConnectorTiming;
   /** Unacknowledged messages at a time. */
@@ -37,13 +39,13 @@ export interface ConnectorTiming {
   readonly keepAlive: number;
   /** To the accepted login. */
   readonly connectTimeout: number;
-  /** From the activation's publish to the token. */
+  /** From the accepted anonymous login to the end of the activation. */
   readonly activationTimeout: number;
   /** From a publish to its PUBACK. */
   readonly acknowledgeTimeout: number;
 }
 
-/** The Connector with token authentication. */
+/** The Connector, with token or password authentication: the deviceId as user name, the secret as password. */
 export class ConnectorAdapter implements CloudAdapter {
   readonly name = "connector";
   #options: ConnectorOptions;
@@ -52,63 +54,52 @@ export class ConnectorAdapter implements CloudAdapter {
     this.#options = options;
   }
 
-  /** CN-PROV-1: anonymous login, an empty PUBLISH on `$provision/<deviceId>`, the token as the answer on the same topic. */
-  activate(callbacks: ActivationCallbacks): CloudLink {
-    const { io, host, port, root, deviceId, timing } = this.#options;
-    const topic = provisionTopic(deviceId);
-    const Timer: TimerPort = io.Timer;
-    let patience: object | undefined;
-    let asked = false;
-    const end = (): void => Timer.clear(patience);
-    const fail = (code: "activation-timeout" | "bad-token"): void => {
-      link.close();
-      end();
-      callbacks.onClosed(failure(code));
-    };
-    const link = new MQTTIO({
-      io,
-      host,
-      port,
-      root,
-      keepAlive: timing.keepAlive,
-      connectTimeout: timing.connectTimeout,
-      longestPayload: 256,
-      onConnected: () => {
-        patience = Timer.set(() => fail("activation-timeout"), timing.activationTimeout);
-      },
-      onRoom: () => {
-        // QoS 1, because a lost question would cost the whole timeout.
-        asked ||= link.publish(topic, new Uint8Array(0), { QoS: 1, id: 1 });
-      },
-      onMessage: (answered, payload) => {
-        if (answered !== topic) return;
-        const token = tokenFrom(payload);
-        if (token === undefined) return fail("bad-token");
-        end();
-        callbacks.onCredentials(token);
-      },
-      onDropped: (answered) => {
-        if (answered === topic) fail("bad-token");
-      },
-      onAcknowledged: () => {
-        // The PUBACK says that the question arrived; the token is the answer.
-      },
-      onClosed: (reason) => {
-        end();
-        callbacks.onClosed(
-          asked && reason.code === "connection-lost" ? failure("activation-closed", reason.detail) : reason,
-        );
-      },
-    });
-    return {
-      close: () => {
-        end();
-        link.close();
-      },
-    };
+  activate(offered: Secret | undefined, callbacks: ActivationCallbacks): CloudLink {
+    return this.#options.authentication === "token"
+      ? this.#takeToken(callbacks)
+      : this.#offerPassword(offered, callbacks);
   }
 
   connect(credentials: Secret, callbacks: SessionCallbacks): CloudSession {
-    return new ConnectorSession({ ...this.#options, token: credentials, callbacks });
+    return new ConnectorSession({ ...this.#options, secret: credentials, callbacks });
+  }
+
+  /** CN-PROV-1: an empty question, the token as the answer. The PUBACK says only that the question arrived. */
+  #takeToken(callbacks: ActivationCallbacks): CloudLink {
+    const activation = new Activation({
+      ...this.#options,
+      ask: () => new Uint8Array(0),
+      onAsked: () => undefined,
+      onAnswer: (payload) => {
+        const token = payload === undefined ? undefined : tokenFrom(payload);
+        if (token === undefined) activation.fail(failure("bad-token"));
+        else callbacks.onCredentials(token);
+      },
+      onClosed: (reason) => callbacks.onClosed(reason),
+    });
+    return activation;
+  }
+
+  /**
+   * CN-PROV-3: the password is in flash before it leaves, so a power cut at any moment leaves a device that knows what its cloud may know. No
+   * answer comes; an offer that nobody knows the fate of is repeated as it was.
+   */
+  #offerPassword(offered: Secret | undefined, callbacks: ActivationCallbacks): CloudLink {
+    let password = offered;
+    return new Activation({
+      ...this.#options,
+      ask: () => {
+        if (password === undefined) {
+          password = newPassword(this.#options.entropy);
+          if (!callbacks.onOffer(password)) return undefined;
+        }
+        return new Uint8Array(ArrayBuffer.fromString(password.reveal()));
+      },
+      onAsked: () => {
+        if (password !== undefined) callbacks.onOffered(password);
+      },
+      onAnswer: () => undefined,
+      onClosed: (reason) => callbacks.onClosed(reason),
+    });
   }
 }

@@ -12,3 +12,18 @@ export function tokenFrom(payload: ArrayBuffer): Secret | undefined {
   );
   return isToken ? new Secret(String.fromArrayBuffer(payload)) : undefined;
 }
+
+const passwordCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const passwordLength = 32;
+
+/** A password of 32 characters `[0-9A-Za-z]`, 190 bits; the Connector wants 20 or more (CN-PROV-3). */
+export function newPassword(entropy: (count: number) => Uint8Array): Secret {
+  let password = "";
+  while (password.length < passwordLength) {
+    for (const byte of entropy(passwordLength)) {
+      // 62 characters from 0 to 247 four times each; what is above would favour the first ones.
+      if (byte < 248 && password.length < passwordLength) password += passwordCharacters.charAt(byte % 62);
+    }
+  }
+  return new Secret(password);
+}

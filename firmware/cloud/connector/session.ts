@@ -9,7 +9,7 @@ import { encode, fits } from "./codec.js";
 import { writtenAlias } from "./topics.js";
 
 interface SessionOptions extends ConnectorOptions {
-  token: Secret;
+  secret: Secret;
   callbacks: SessionCallbacks;
 }
 
@@ -45,7 +45,7 @@ export class ConnectorSession implements CloudSession {
       port: options.port,
       root: options.root,
       user: options.deviceId,
-      password: options.token,
+      password: options.secret,
       keepAlive: timing.keepAlive,
       connectTimeout: timing.connectTimeout,
       longestPayload: longestWrite,

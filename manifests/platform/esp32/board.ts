@@ -40,6 +40,7 @@ const board: Board = Object.freeze({
     timeout: timePatience,
   }),
   random: () => chip.random(),
+  entropy: (count: number) => chip.entropy(count),
   trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
   defaults: config,
   sensors: Object.freeze({}),

@@ -16,6 +16,11 @@ export class Chip {
     return this.#esp().esp_random() / 2 ** 32;
   }
 
+  /** Bytes by the hardware's generator, which is fed by the radio: Wi-Fi is on when the device needs them. */
+  entropy(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, () => this.#esp().esp_random() & 0xff);
+  }
+
   #esp(): FFI {
     this.#functions ??= new FFI();
     return this.#functions;

@@ -42,6 +42,7 @@ const board: Board = {
   },
   clock: new SimulatorClock(),
   random: () => new DataView(randomBytes()).getUint32(0) / 2 ** 32,
+  entropy,
   trustedRoot: () => givenRoot() ?? (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
   get defaults() {
     return { ...config, ...givenSettings() };
@@ -57,6 +58,15 @@ const board: Board = {
 function randomBytes(): ArrayBuffer {
   const uuid = (readText("/proc/sys/kernel/random/uuid") ?? "").trim();
   return Uint8Array.fromHex(uuid.replaceAll("-", "")).slice().buffer;
+}
+
+/** Without the two bytes in which a random UUID says that it is one. */
+function entropy(count: number): Uint8Array {
+  const bytes: number[] = [];
+  while (bytes.length < count) {
+    bytes.push(...[...new Uint8Array(randomBytes())].filter((_, index) => index !== 6 && index !== 8));
+  }
+  return Uint8Array.from(bytes.slice(0, count));
 }
 
 function show(event: object): void {

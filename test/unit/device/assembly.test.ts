@@ -33,6 +33,7 @@ class World {
       startNetwork: (onUp) => void this.time.set(onUp, 10),
       clock: this.time,
       random: () => 0.5,
+      entropy: (count) => new Uint8Array(count),
       trustedRoot: () => new ArrayBuffer(1),
       defaults: { connectorId: "c1", domain: "m2.localhost", port: 8883 },
       sensors: { probe: () => ({ sample: () => ({ t: 20 }) }) },

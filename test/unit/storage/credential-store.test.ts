@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CredentialStore } from "../../../firmware/storage/credential-store.js";
+import { CredentialStore, type StoredCredentials } from "../../../firmware/storage/credential-store.js";
 import { Secret } from "../../../firmware/storage/secret.js";
 import { FakeFlash } from "../../support/fake-flash.js";
 import { fakeLog } from "../../support/fake-log.js";
@@ -14,11 +14,24 @@ function store(flash = new FakeFlash()): { flash: FakeFlash; credentials: Creden
   return { flash, credentials: new CredentialStore({ domain: flash, log }), lines };
 }
 
+/** Credentials that the cloud knows. */
+function known(text: string): StoredCredentials {
+  return { secret: new Secret(text), offered: false };
+}
+
 describe("the credential store", () => {
+  it("tells an offer that the cloud has not accepted yet from what the cloud knows (CN-PROV-3)", () => {
+    const { credentials } = store();
+    credentials.write(here, { secret: new Secret(token), offered: true });
+    assert.equal(credentials.read(here)?.offered, true);
+    credentials.write(here, known(token));
+    assert.equal(credentials.read(here)?.offered, false);
+  });
+
   it("keeps credentials over a restart", () => {
     const { flash, credentials } = store();
-    credentials.write(here, new Secret(token));
-    assert.equal(store(flash).credentials.read(here)?.reveal(), token);
+    credentials.write(here, known(token));
+    assert.equal(store(flash).credentials.read(here)?.secret.reveal(), token);
   });
 
   it("has none for a device that was never activated", () => {
@@ -29,22 +42,22 @@ describe("the credential store", () => {
 
   it("keeps all that belongs to one account in one value (CN-PROV-2)", () => {
     const { flash, credentials } = store();
-    credentials.write(here, new Secret(token));
+    credentials.write(here, known(token));
     assert.equal(flash.written.length, 1);
   });
 
   it("keeps those of another Connector, so that a device pointed there and back finds them", () => {
     const { credentials } = store();
-    credentials.write(here, new Secret(token));
+    credentials.write(here, known(token));
     assert.equal(credentials.read(elsewhere), undefined);
-    credentials.write(elsewhere, new Secret("other"));
-    assert.equal(credentials.read(here)?.reveal(), token);
-    assert.equal(credentials.read(elsewhere)?.reveal(), "other");
+    credentials.write(elsewhere, known("other"));
+    assert.equal(credentials.read(here)?.secret.reveal(), token);
+    assert.equal(credentials.read(elsewhere)?.secret.reveal(), "other");
   });
 
   it("never hands out the credentials of another account, even where the keys are the same", () => {
     const { flash, credentials } = store();
-    credentials.write(here, new Secret(token));
+    credentials.write(here, known(token));
     const [key = "", value = ""] = [...flash.values][0] ?? [];
     flash.values.set(key, value.replace("dev-1", "dev-2"));
     assert.equal(credentials.read(here), undefined);
@@ -52,7 +65,7 @@ describe("the credential store", () => {
 
   it("sets damaged credentials aside and reports them, without showing them", () => {
     const { flash, credentials, lines } = store();
-    credentials.write(here, new Secret(token));
+    credentials.write(here, known(token));
     const [key = "", value = ""] = [...flash.values][0] ?? [];
     flash.values.set(key, value.slice(0, -1));
     assert.equal(credentials.read(here), undefined);
@@ -63,7 +76,7 @@ describe("the credential store", () => {
 
   it("takes an empty secret, or one that is no text, for none", () => {
     const { flash, credentials } = store();
-    credentials.write(here, new Secret(token));
+    credentials.write(here, known(token));
     const [key = "", value = ""] = [...flash.values][0] ?? [];
     for (const secret of ['""', "7", "null"]) {
       flash.values.set(key, value.replace(`"${token}"`, secret));
@@ -74,12 +87,12 @@ describe("the credential store", () => {
   it("throws where flash does not take the credentials", () => {
     const { flash, credentials } = store();
     flash.writeError = new Error("no room");
-    assert.throws(() => credentials.write(here, new Secret(token)), /no room/);
+    assert.throws(() => credentials.write(here, known(token)), /no room/);
   });
 
   it("throws where flash takes the credentials and does not hold them", () => {
     const { flash, credentials } = store();
     flash.forgetful = true;
-    assert.throws(() => credentials.write(here, new Secret(token)), /does not hold/);
+    assert.throws(() => credentials.write(here, known(token)), /does not hold/);
   });
 });

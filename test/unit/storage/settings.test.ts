@@ -20,6 +20,7 @@ describe("settings", () => {
       domain: "m2.connect.westpharma.com",
       port: 443,
       deviceId: "",
+      authentication: "token",
       keepAliveSeconds: 60,
       connectSeconds: 30,
       activationSeconds: 20,
@@ -71,6 +72,7 @@ describe("settings", () => {
   });
 
   const refused: readonly (readonly [string, unknown, RegExp])[] = [
+    ["authentication", "magic", /must be token or password/],
     ["port", 0, /must be 1 to 65535/],
     ["port", 65_536, /must be 1 to 65535/],
     ["port", 443.5, /whole number/],
