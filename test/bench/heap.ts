@@ -1,6 +1,8 @@
 import type { HeapFigures } from "../../host-sim/engine/machine.js";
-import { exactly, type Figure, quantile, spread } from "./figure.js";
+import { exactly, type Figure } from "./figure.js";
+import { type Growth, leaksIn, minus } from "./heap-growth.js";
 import type { Place } from "./place.js";
+import { roundTripFigures } from "./round-trip.js";
 import { Subject, type SubjectOptions } from "./subject.js";
 
 /** Reports after which the heap is looked at. */
@@ -8,22 +10,16 @@ const stages = [5000, 10_000] as const;
 const writes = 1000;
 const reconnections = 100;
 
-/**
- * What two equal states may differ by. A leak grows with what happened: one slot for each of 100 reconnections, or the smallest
- * chunk for each, is six times as much. What is left is a text that got a digit longer, or a timer that waits at one time and not at the other.
- */
-const noise: HeapFigures = { chunkBytes: 256, slots: 16 };
-
 /** What one program showed. */
 interface Course {
   /** Only its code is there. */
   readonly loaded: HeapFigures;
   /** Logged in, the first report acknowledged. */
   readonly started: HeapFigures;
-  /** After as many reports as `stages` says. */
-  readonly reported: readonly HeapFigures[];
-  /** Milliseconds, from the value to the PUBACK, in as many parts. */
-  readonly roundTrips: readonly (readonly number[])[];
+  /** Since then, at each of `stages`. */
+  readonly grown: readonly { readonly reports: number; readonly by: HeapFigures }[];
+  /** Microseconds. */
+  readonly roundTrips: readonly number[];
 }
 
 export interface HeapResult {
@@ -33,73 +29,74 @@ export interface HeapResult {
   readonly leaks: readonly string[];
 }
 
-/** Heap and round trips, in states that are equal: nothing is on its way. */
+/** Heap and round trips of one run. The heap is looked at in equal states: nothing is on its way. */
 export async function measureHeap(place: Place): Promise<HeapResult> {
   const { cloud, programs, folder } = place;
   const common = { cloud, folder, pace: 1 };
-  const bareOptions = {
-    ...common,
-    id: "heap-bare",
-    bundle: programs.bare,
-    token: await cloud.activate("heap-bare"),
-  };
-  const bare = await course(bareOptions, async () => {});
-  const grown: Growth[] = [];
-  const device = await course({ ...common, id: "heap-device", bundle: programs.device }, async (subject) => {
-    grown.push(await growth(`${writes} writes`, subject, writes, (n) => write(place, subject, n)));
-    grown.push(
-      await growth(`${reconnections} reconnections`, subject, reconnections, () => reconnect(place, subject)),
-    );
-  });
-  grown.unshift(
-    ...stages.map((count, stage) => between(`${count} reports`, device.started, device.reported[stage])),
-  );
+  const token = await cloud.activate("heap-bare");
   const engine = await idleHeap({ ...common, id: "heap-empty", bundle: programs.empty });
+  const bare = await course({ ...common, id: "heap-bare", bundle: programs.bare, token });
+  const further: Growth[] = [];
+  const device = await course(
+    { ...common, id: "heap-device", bundle: programs.device },
+    {
+      // The device tells what the cloud can write a second after its first login.
+      before: (subject) => subject.until(() => subject.told("target") !== undefined),
+      async after(subject) {
+        further.push({ name: `${writes} writes`, device: await growth(place, subject, writes, write) });
+        const drops = await growth(place, subject, reconnections, reconnect);
+        further.push({ name: `${reconnections} reconnections`, device: drops });
+      },
+    },
+  );
+  const reports = device.grown.map((growth, at) => ({
+    name: `${growth.reports} reports`,
+    device: growth.by,
+    bare: bare.grown[at]?.by,
+  }));
+  const growths: readonly Growth[] = [...reports, ...further];
   return {
     heap: [
       ...pair("engine alone", engine, engine),
       ...pair("program loaded, not started", device.loaded, bare.loaded),
       ...pair("after activation", device.started, bare.started),
       ...pair("that less the engine", minus(device.started, engine), minus(bare.started, engine)),
-      ...grown.flatMap(({ name, by }, at) => {
-        const reported = bare.reported[at];
-        return pair(
-          `growth after ${name}`,
-          by,
-          reported === undefined ? undefined : minus(reported, bare.started),
-        );
-      }),
+      {
+        name: "running beyond what was loaded",
+        unit: "slots",
+        device: exactly(device.started.slots - device.loaded.slots),
+        bare: exactly(bare.started.slots - bare.loaded.slots),
+      },
+      ...growths.flatMap((each) => pair(`growth after ${each.name}`, each.device, each.bare)),
     ],
-    roundTrip: [0.5, 0.99].map((share) => ({
-      name: `publish to PUBACK, p${share * 100}`,
-      unit: "ms",
-      device: spread(device.roundTrips.map((part) => quantile(part, share))),
-      bare: spread(bare.roundTrips.map((part) => quantile(part, share))),
-    })),
-    leaks: grown.flatMap(({ name, by }) =>
-      isNoise(by) ? [] : [`after ${name} the heap has grown by ${told(by)}`],
-    ),
+    roundTrip: roundTripFigures(device.roundTrips, bare.roundTrips),
+    leaks: leaksIn(growths),
   };
 }
 
-async function course(options: SubjectOptions, more: (subject: Subject) => Promise<void>): Promise<Course> {
+/** What one program goes through and the other does not. */
+interface Extra {
+  /** After its first report, before anything is looked at. */
+  before(subject: Subject): Promise<void>;
+  /** After its last report. */
+  after(subject: Subject): Promise<void>;
+}
+
+async function course(options: SubjectOptions, extra?: Extra): Promise<Course> {
   const loaded = await idleHeap(options);
   const subject = await Subject.start(options);
   try {
     await subject.reach(1);
-    // The device tells what the cloud can write a second after its first login.
-    if (options.token === undefined) await subject.until(() => subject.told("target") !== undefined);
+    await extra?.before(subject);
     const started = await subject.heap();
-    const reported: HeapFigures[] = [];
-    const roundTrips: number[][] = [];
-    for (const stage of stages) {
-      const from = subject.roundTrips.length;
-      await subject.reach(stage + 1);
-      reported.push(await subject.heap());
-      roundTrips.push(subject.roundTrips.slice(from).map((microseconds) => microseconds / 1000));
+    const grown: { reports: number; by: HeapFigures }[] = [];
+    for (const reports of stages) {
+      await subject.reach(1 + reports);
+      grown.push({ reports, by: minus(await subject.heap(), started) });
     }
-    await more(subject);
-    return { loaded, started, reported, roundTrips };
+    const roundTrips = subject.roundTrips.slice(1);
+    await extra?.after(subject);
+    return { loaded, started, grown, roundTrips };
   } finally {
     await subject.close();
   }
@@ -115,54 +112,30 @@ async function idleHeap(options: SubjectOptions): Promise<HeapFigures> {
   }
 }
 
-interface Growth {
-  readonly name: string;
-  readonly by: HeapFigures;
-}
+type Action = (place: Place, subject: Subject, number: number) => Promise<void>;
 
 /** Does something once, looks, does it many times more, and looks again. */
-async function growth(
-  name: string,
-  subject: Subject,
-  times: number,
-  action: (n: number) => Promise<void>,
-): Promise<Growth> {
-  await action(1);
+async function growth(place: Place, subject: Subject, times: number, action: Action): Promise<HeapFigures> {
+  await action(place, subject, 0);
   const before = await subject.heap();
-  for (let n = 2; n <= times + 1; n++) await action(n);
-  return between(name, before, await subject.heap());
+  for (let number = 1; number <= times; number++) await action(place, subject, number);
+  return minus(await subject.heap(), before);
 }
 
 /** The cloud writes a value, and the device publishes it back (CN-RES-5). */
-async function write({ cloud }: Place, subject: Subject, value: number): Promise<void> {
+const write: Action = async ({ cloud }, subject, number) => {
+  const value = 1 + number;
   cloud.order({ device: "heap-device", write: value });
   await subject.until(() => subject.told("target") === value);
-}
+};
 
 /** The connection breaks; the device comes back and reports. */
-async function reconnect({ cloud }: Place, subject: Subject): Promise<void> {
+const reconnect: Action = async ({ cloud }, subject) => {
   const { connections } = subject;
   cloud.order({ device: "heap-device" });
   await subject.until(() => subject.connections > connections);
   await subject.reach(subject.roundTrips.length + 1);
-}
-
-function between(name: string, before: HeapFigures, after: HeapFigures | undefined): Growth {
-  if (after === undefined) throw new RangeError(`${name}: the heap was not looked at`);
-  return { name, by: minus(after, before) };
-}
-
-function minus(one: HeapFigures, other: HeapFigures): HeapFigures {
-  return { chunkBytes: one.chunkBytes - other.chunkBytes, slots: one.slots - other.slots };
-}
-
-function isNoise({ chunkBytes, slots }: HeapFigures): boolean {
-  return chunkBytes <= noise.chunkBytes && slots <= noise.slots;
-}
-
-function told({ chunkBytes, slots }: HeapFigures): string {
-  return `${chunkBytes} bytes of chunks and ${slots} slots`;
-}
+};
 
 function pair(name: string, device: HeapFigures, bare: HeapFigures | undefined): Figure[] {
   return (["chunkBytes", "slots"] as const).map((part) => ({

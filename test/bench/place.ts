@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type RunningCloud, startCloud } from "./cloud.js";
 import { bundlePrograms, type Programs } from "./programs.js";
 
-/** What every part of the bench needs; `clear` leaves nothing behind. */
+/** What every part of the bench needs. `clear` ends the Connector; the folder goes with this process. */
 export interface Place {
   readonly folder: string;
   readonly cloud: RunningCloud;
@@ -14,16 +14,9 @@ export interface Place {
 
 export async function preparePlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "bowline-bench-"));
-  try {
-    const programs = await bundlePrograms();
-    const cloud = await startCloud(join(folder, "connector"));
-    const clear = async (): Promise<void> => {
-      await cloud.close();
-      rmSync(folder, { recursive: true, force: true });
-    };
-    return { folder, cloud, programs, clear };
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+  // Also where the bench is interrupted.
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const programs = await bundlePrograms();
+  const cloud = await startCloud(join(folder, "connector"));
+  return { folder, cloud, programs, clear: () => cloud.close() };
 }

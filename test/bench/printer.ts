@@ -24,9 +24,10 @@ export function tablePrinter(write: (text: string) => void): Printer {
   };
 }
 
-/** One object a line. */
+/** One object a line; `docs/figures.md` describes them. */
 export function jsonPrinter(write: (text: string) => void): Printer {
-  const line = (object: object) => write(`${JSON.stringify(object)}\n`);
+  const line = (object: object) =>
+    write(`${JSON.stringify(object, (_, value: unknown) => rounded(value))}\n`);
   return {
     figures(title, figures) {
       for (const figure of figures) {
@@ -46,6 +47,11 @@ function shown({ min, median, max }: Spread): string {
 function number(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString("en");
   return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+/** No measurement here is worth more digits. */
+function rounded(value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {

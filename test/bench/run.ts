@@ -8,7 +8,7 @@ import { measureStart } from "./start-time.js";
 
 /**
  * `npm run bench`: figures of the device on XS, each beside a bare MQTT client's; `docs/figures.md` says what they mean.
- * Exit code 0; 1 where the device's heap grows or something could not be measured; 2 where the arguments are wrong.
+ * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows or something could not be measured; 2 where the arguments are wrong.
  */
 type Part = (place: Place, printer: Printer, given: Arguments) => Promise<boolean>;
 
@@ -77,4 +77,5 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+process.once("SIGINT", () => process.exit(130));
 process.exitCode = await main(process.argv.slice(2));
