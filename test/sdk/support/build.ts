@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,8 +60,10 @@ export function linkWarnings(build: Build): string[] {
 
 async function configure({ manifest, platform }: Target): Promise<Build> {
   const sdk = findSDK();
-  const output = join(cacheOf(sdk), createHash("sha256").update(manifest).digest("hex").slice(0, 8));
-  mkdirSync(output, { recursive: true });
+  const cache = join(cacheOf(sdk), createHash("sha256").update(manifest).digest("hex").slice(0, 8));
+  mkdirSync(cache, { recursive: true });
+  // The makefile's goals are real paths; behind a link they would be unknown to it.
+  const output = realpathSync(cache);
   const log = await run(sdk, "mcconfig", ["-p", platform, "-t", "build", "-o", output], manifest);
   const place = platform === "lin" ? "lin/mc" : platform;
   return {
