@@ -1,4 +1,5 @@
 import { type Packet, parser } from "mqtt-packet";
+import { Connection, type Wire } from "../../host-sim/emulators/connector/core/connection.js";
 import { Connector } from "../../host-sim/emulators/connector/core/connector.js";
 import type { ConnectorEventBody } from "../../host-sim/emulators/connector/core/events.js";
 import type { CloseReason } from "../../host-sim/emulators/connector/core/reasons.js";
@@ -14,7 +15,23 @@ export interface CoreBench {
   readonly connector: Connector;
   readonly events: ConnectorEventBody[];
   readonly saves: ("now" | "soon")[];
+  /** A session alone. */
   open(now: number): CoreSession;
+  /** A session with its line, where faults happen. */
+  connect(now: number): CoreConnection;
+  /** Adds a provisioned device. @returns its token. */
+  activate(device: string): string;
+}
+
+export interface CoreConnection {
+  readonly connection: Connection;
+  /** Names of the packets that left, with the time each left at. */
+  readonly sent: { readonly cmd: string; readonly at: number }[];
+  readonly sentBytes: () => number;
+  /** What the wire was told last. */
+  readonly wire: () => "open" | "paused" | "closed" | "cut";
+  /** Lets the time pass in the steps that the deadlines ask for. */
+  runUntil(time: number): void;
 }
 
 export interface CoreSession {
@@ -70,5 +87,53 @@ export function coreBench(
       closed: () => closed,
     };
   };
-  return { connector, events, saves, open };
+  const connect = (now: number): CoreConnection => {
+    connections += 1;
+    return coreConnection(connector, connections, now);
+  };
+  const activate = (device: string): string => {
+    const activation = connector.provision(device, new Uint8Array(0));
+    if ("refusal" in activation || activation.answer === undefined) throw new Error(`${device} got no token`);
+    return activation.answer;
+  };
+  return { connector, events, saves, open, connect, activate };
+}
+
+function coreConnection(connector: Connector, number: number, start: number): CoreConnection {
+  const sent: { cmd: string; at: number }[] = [];
+  let state: ReturnType<CoreConnection["wire"]> = "open";
+  let sentBytes = 0;
+  let time = start;
+  const decoder = parser({ protocolVersion: 4 });
+  decoder.on("packet", ({ cmd }) => sent.push({ cmd, at: time }));
+  const wire: Wire = {
+    send: (bytes) => {
+      sentBytes += bytes.length;
+      decoder.parse(Buffer.from(bytes));
+    },
+    close: () => {
+      state = "closed";
+    },
+    cut: () => {
+      state = "cut";
+    },
+    pause: () => {
+      state = "paused";
+    },
+    resume: () => {
+      state = "open";
+    },
+    reschedule: () => {},
+  };
+  const connection = new Connection({ connector, connection: number, wire, now: start });
+  const runUntil = (end: number): void => {
+    for (;;) {
+      const next = Math.min(connection.deadline ?? end, connector.faults.deadline ?? end, end);
+      time = Math.max(time, next);
+      connector.faults.tick(time);
+      connection.tick(time);
+      if (next >= end) return;
+    }
+  };
+  return { connection, sent, sentBytes: () => sentBytes, wire: () => state, runUntil };
 }

@@ -92,8 +92,11 @@ export class MqttProbe {
   }
 
   /** The next packet, which must be of this type. */
-  async expectPacket<Command extends PacketCmd>(command: Command): Promise<PacketOf<Command>> {
-    await this.#until(() => this.#received.length > 0, `waiting for ${command}`);
+  async expectPacket<Command extends PacketCmd>(
+    command: Command,
+    patience = PATIENCE,
+  ): Promise<PacketOf<Command>> {
+    await this.#until(() => this.#received.length > 0, `waiting for ${command}`, patience);
     const packet = this.#received.shift();
     if (!isOf(packet, command)) throw new Error(`expected ${command}, got ${JSON.stringify(packet)}`);
     return packet;

@@ -3,6 +3,7 @@ import type {
   ConnectorEndpoint,
   DeviceControl,
   DeviceSummary,
+  InjectOptions,
   ResourceReading,
   WatchOptions,
   WriteOutcome,
@@ -10,6 +11,8 @@ import type {
 import type { Connector } from "./core/connector.js";
 import { type Device, isPending, stateOf } from "./core/device.js";
 import type { ConnectorEvent } from "./core/events.js";
+import { type Fault, parseFault } from "./core/faults/fault.js";
+import type { InjectedFault } from "./core/faults/fault-board.js";
 import { MAX_VALUE_BYTES } from "./core/report.js";
 import {
   hasFormat,
@@ -114,6 +117,18 @@ export class CloudSide implements DeviceControl {
     return this.#connector.disconnect(this.#device(deviceId), "kicked", this.#now());
   }
 
+  async inject(fault: Fault, options: InjectOptions = {}): Promise<InjectedFault> {
+    return this.#connector.faults.inject(checkFault(fault), this.#now(), checkDuration(options.for));
+  }
+
+  async faults(): Promise<InjectedFault[]> {
+    return this.#connector.faults.list();
+  }
+
+  async clearFaults(): Promise<void> {
+    this.#connector.faults.clear(this.#now());
+  }
+
   watch(options: WatchOptions = {}): AsyncIterable<ConnectorEvent> {
     return watchLog(this.#log, options);
   }
@@ -161,6 +176,23 @@ function readingOf(device: Device, definition: ResourceDefinition): ResourceRead
     timestamp: cell?.timestamp ?? null,
     pending: cell !== undefined && isPending(cell),
   };
+}
+
+/** Programs in JavaScript and requests over HTTP are not held back by types. */
+function checkFault(fault: unknown): Fault {
+  try {
+    return parseFault(fault);
+  } catch (error) {
+    throw new ControlError("bad-value", error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkDuration(duration: unknown): number | undefined {
+  if (duration === undefined || (typeof duration === "number" && duration > 0)) return duration;
+  throw new ControlError(
+    "bad-value",
+    `for: ${JSON.stringify(duration)} is not a number of milliseconds above 0`,
+  );
 }
 
 /** @throws ControlError when the value does not fit the resource. */

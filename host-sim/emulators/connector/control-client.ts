@@ -4,16 +4,29 @@ import type {
   ConnectorEndpoint,
   DeviceControl,
   DeviceSummary,
+  InjectOptions,
   ResourceReading,
   WatchOptions,
   WriteOutcome,
 } from "./control/device-control.js";
 import type { ConnectorEvent } from "./core/events.js";
+import type { Fault } from "./core/faults/fault.js";
+import type { InjectedFault } from "./core/faults/fault-board.js";
 import type { ResourceValue } from "./core/resource.js";
 
 export type { ControlErrorCode } from "./control/control-error.js";
 export { ControlError } from "./control/control-error.js";
-export type { ConnectorEndpoint, DeviceControl, DeviceSummary, ResourceReading, WatchOptions, WriteOutcome };
+export { FAULT_STORIES, type Fault, type FaultKind, parseFaultWords } from "./core/faults/fault.js";
+export type { InjectedFault } from "./core/faults/fault-board.js";
+export type {
+  ConnectorEndpoint,
+  DeviceControl,
+  DeviceSummary,
+  InjectOptions,
+  ResourceReading,
+  WatchOptions,
+  WriteOutcome,
+};
 
 /** An answer that takes longer, in milliseconds, counts as none. */
 const ANSWER_TIMEOUT = 5_000;
@@ -72,6 +85,18 @@ class ControlClient implements DeviceControl {
 
   async delete(device: string): Promise<void> {
     await this.#request("DELETE", ["devices", device]);
+  }
+
+  inject(fault: Fault, options: InjectOptions = {}): Promise<InjectedFault> {
+    return this.#request("POST", ["faults"], { fault, ...options });
+  }
+
+  faults(): Promise<InjectedFault[]> {
+    return this.#request("GET", ["faults"]);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.#request("DELETE", ["faults"]);
   }
 
   async *watch(options: WatchOptions = {}): AsyncGenerator<ConnectorEvent, void, void> {

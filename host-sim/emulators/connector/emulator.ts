@@ -5,6 +5,7 @@ import { ControlError } from "./control/control-error.js";
 import { ControlServer } from "./control/control-server.js";
 import { connectControl } from "./control-client.js";
 import type { ConnectorEvent } from "./core/events.js";
+import { FaultClock } from "./fault-clock.js";
 import { type HostedConnector, hostConnector } from "./hosted-connector.js";
 import type { CheckedDescription, CheckedEmulator } from "./options.js";
 import type { EmulatedConnector } from "./running.js";
@@ -49,6 +50,7 @@ export async function startEmulator(options: CheckedEmulator, placed: readonly P
   const closeServers = async () => {
     await server.close();
   };
+  const clocks: FaultClock[] = [];
   const connectors: EmulatedConnector[] = [];
   try {
     for (const each of hosted) {
@@ -69,8 +71,13 @@ export async function startEmulator(options: CheckedEmulator, placed: readonly P
     const { caFile } = certificates;
     log.emit(now(), { event: "listening", host, ...portOf(bound), connectorId: connector.id, caFile });
   }
+  hosted.forEach(({ connector }, index) => {
+    connector.faults.schedule(placed[index]?.description.faults ?? [], now());
+    clocks.push(new FaultClock(connector.faults, now));
+  });
 
   const close = async () => {
+    for (const clock of clocks) clock.close();
     await closeServers();
     for (const { connector, file, log } of hosted) {
       file.close();
@@ -127,6 +134,9 @@ function emulated(
     unlock: (device) => cloud.unlock(device),
     revoke: (device) => cloud.revoke(device),
     delete: (device) => cloud.delete(device),
+    inject: (fault, injectOptions) => cloud.inject(fault, injectOptions),
+    faults: () => cloud.faults(),
+    clearFaults: () => cloud.clearFaults(),
     watch: (watchOptions) => cloud.watch(watchOptions),
   };
 }

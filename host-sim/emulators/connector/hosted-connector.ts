@@ -10,6 +10,7 @@ import { newConnectorId, newSalt, newToken } from "./random-names.js";
 import { captureState, restoreDevices } from "./state.js";
 import { type LoadedState, loadState, StateFile } from "./state-file.js";
 import type { CertificateStore } from "./tls/certificate-store.js";
+import { issueFlawedCertificate } from "./tls/flawed-certificates.js";
 import { ServerIdentity } from "./tls/server-names.js";
 
 /** One Connector with its folder, its events and its certificate; sockets are bound to it from outside. */
@@ -45,6 +46,10 @@ export function hostConnector(options: HostOptions): HostedConnector {
   const identity = new ServerIdentity({
     hostName,
     issue: async () => tls ?? certificates.serverCertificate(hostName, folder, now()),
+    instead: () => {
+      const fault = connector.faults.strike("bad-certificate", {}, now());
+      return fault && issueFlawedCertificate(fault.flaw, certificates.ca, hostName);
+    },
     ...(pkiAuthority === undefined ? {} : { clientAuthority: pkiAuthority }),
     now,
   });

@@ -6,6 +6,7 @@ import type { EmulatedConnector, RunningConnector, RunningConnectors } from "./r
 export type {
   DeviceControl,
   DeviceSummary,
+  InjectOptions,
   ResourceReading,
   WatchOptions,
   WriteOutcome,
@@ -13,6 +14,16 @@ export type {
 export type { AuthenticationType } from "./core/authentication/credential.js";
 export type { DeviceState } from "./core/device.js";
 export type { ConnectorEvent, ConnectorEventName } from "./core/events.js";
+export {
+  CERTIFICATE_FLAWS,
+  type CertificateFlaw,
+  FAULT_STORIES,
+  type Fault,
+  type FaultKind,
+  parseFaultWords,
+  type ScriptedFault,
+} from "./core/faults/fault.js";
+export type { InjectedFault } from "./core/faults/fault-board.js";
 export type { IdentityFormat } from "./core/identity-formats.js";
 export type { CloseReason, Refusal, Rejection } from "./core/reasons.js";
 export {

@@ -2,8 +2,10 @@ import { X509Certificate } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import { AUTHENTICATION_TYPES } from "./core/authentication/credential.js";
 import type { ConnectorEvent } from "./core/events.js";
+import { FaultScriptSchema, type ScriptedFault } from "./core/faults/fault.js";
 import { IDENTITY_FORMATS, type IdentityFormat } from "./core/identity-formats.js";
 import { checkDefinition, type ResourceDefinition } from "./core/resource.js";
+import { checkSchema } from "./core/schema-check.js";
 import { DEFAULT_LIMITS, type SessionLimits } from "./core/session.js";
 import { type ConnectorSettings, DEFAULT_SETTINGS } from "./core/settings.js";
 
@@ -23,6 +25,8 @@ export interface ConnectorDescription extends Partial<Omit<ConnectorSettings, "i
   readonly resources?: readonly ResourceDefinition[];
   /** Replaces the emulator's own server certificate: PEM, `cert` with its chain. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Faults by the clock; times count from the start of the emulator. */
+  readonly faults?: readonly ScriptedFault[];
   /** Deadlines and sizes of a connection. */
   readonly limits?: Partial<SessionLimits>;
 }
@@ -57,6 +61,7 @@ export interface CheckedDescription {
   /** Undefined: clients may come from everywhere. */
   readonly addresses: BlockList | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly faults: readonly ScriptedFault[];
   readonly limits: SessionLimits;
   readonly settings: ConnectorSettings;
 }
@@ -99,6 +104,7 @@ export function checkDescription(options: ConnectorDescription): CheckedDescript
     tls,
     pkiAuthority: authorityIn(options, settings),
     addresses: whitelistOf(options.addresses),
+    faults: checkSchema(FaultScriptSchema, options.faults ?? [], "faults"),
     limits: { ...DEFAULT_LIMITS, ...limits },
     settings,
   };

@@ -1,17 +1,16 @@
 import type { TLSSocket } from "node:tls";
-import type { CloseReason } from "./core/reasons.js";
-import type { Session, Transport } from "./core/session.js";
+import type { Connection, Wire } from "./core/connection.js";
 
 /** Bytes waiting for a client that does not read; beyond, the connection is given up. Holds two largest values. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 /** Time that the last bytes have to leave before the socket is cut, in milliseconds. */
 const CLOSE_TIMEOUT = 2_000;
 
-/** One session's socket: carries its bytes, runs its deadlines. */
-export class SocketTransport implements Transport {
+/** One connection's socket: carries its bytes, runs its deadlines. */
+export class SocketTransport implements Wire {
   readonly #socket: TLSSocket;
   readonly #now: () => number;
-  #session: Session | undefined;
+  #connection: Connection | undefined;
   #deadlineTimer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #closeTimer: NodeJS.Timeout | undefined;
@@ -21,63 +20,71 @@ export class SocketTransport implements Transport {
     this.#now = now;
   }
 
-  /** Starts to feed the session. @param onGone called once, when the socket is closed. */
-  bind(session: Session, onGone: () => void): void {
-    this.#session = session;
+  /** Starts to feed the connection. @param onGone called once, when the socket is closed. */
+  bind(connection: Connection, onGone: () => void): void {
+    this.#connection = connection;
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (bytes) => {
       // One packet out for many in: the answers to a burst share a segment.
       this.#socket.cork();
-      session.receive(bytes, this.#now());
+      connection.receive(bytes, this.#now());
       this.#socket.uncork();
-      this.#watchDeadline();
+      this.reschedule();
     });
     // A reset is one more way for a connection to end; "close" follows and says so.
     this.#socket.on("error", () => {});
     this.#socket.on("close", () => {
+      this.#connection = undefined;
       clearTimeout(this.#deadlineTimer);
       clearTimeout(this.#closeTimer);
-      session.end("connection-lost", this.#now());
+      connection.gone(this.#now());
       onGone();
     });
-    this.#watchDeadline();
+    this.reschedule();
   }
 
   send(bytes: Uint8Array): void {
     this.#socket.write(bytes);
     if (this.#socket.writableLength <= MAX_UNSENT_BYTES) return;
-    // Not from inside the session's own call: a transport may not call back.
+    // Not from inside the connection's own call: a wire may not call back.
     setImmediate(() => {
-      this.#session?.end("slow-reader", this.#now());
-      this.destroy();
+      this.#connection?.end("slow-reader", this.#now());
+      this.cut();
     });
   }
 
-  close(_reason: CloseReason): void {
+  close(): void {
     clearTimeout(this.#deadlineTimer);
     this.#socket.destroySoon();
-    this.#closeTimer ??= setTimeout(() => this.destroy(), CLOSE_TIMEOUT);
+    this.#closeTimer ??= setTimeout(() => this.cut(), CLOSE_TIMEOUT);
   }
 
-  /** Cuts the connection, whatever is still to be sent. */
-  destroy(): void {
+  cut(): void {
     this.#socket.destroy();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   /**
    * Keeps one timer running while there is a deadline. A deadline that moved on is noticed when the timer fires, not
    * for each packet; one that came nearer, as the first keep-alive after CONNECT does, needs a new timer.
    */
-  #watchDeadline(): void {
-    const deadline = this.#session?.deadline;
+  reschedule(): void {
+    const deadline = this.#connection?.deadline;
     if (deadline === undefined || (this.#deadlineTimer !== undefined && this.#timerAt <= deadline)) return;
     clearTimeout(this.#deadlineTimer);
     this.#timerAt = deadline;
     this.#deadlineTimer = setTimeout(
       () => {
         this.#deadlineTimer = undefined;
-        this.#session?.tick(this.#now());
-        this.#watchDeadline();
+        this.#connection?.tick(this.#now());
+        this.reschedule();
       },
       Math.max(1, Math.ceil(deadline - this.#now())),
     );

@@ -1,8 +1,8 @@
 import { constants } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
+import { Connection } from "./core/connection.js";
 import { REFUSALS, type Refusal } from "./core/reasons.js";
-import { Session } from "./core/session.js";
 import type { HostedConnector } from "./hosted-connector.js";
 import { SocketTransport } from "./socket-transport.js";
 import { clientCertificateOf } from "./tls/client-certificate.js";
@@ -23,7 +23,7 @@ export class TlsServer {
   readonly #options: TlsServerOptions;
   readonly #names: ServerNames<HostedConnector>;
   readonly #server: Server;
-  readonly #sessions = new Set<Session>();
+  readonly #live = new Set<Connection>();
   /** Every TCP connection, also those whose handshake is not done: closing must not wait for them. */
   readonly #sockets = new Set<Socket>();
   #connections = 0;
@@ -70,7 +70,7 @@ export class TlsServer {
   /** Ends every connection and stops listening. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const session of this.#sessions) session.end("server-closing", this.#options.now());
+    for (const connection of this.#live) connection.end("server-closing", this.#options.now());
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
@@ -82,22 +82,20 @@ export class TlsServer {
     if (hosted === undefined) return void socket.destroy();
     const { connector, limits } = hosted;
     this.#connections += 1;
-    const transport = new SocketTransport(socket, now);
+    const wire = new SocketTransport(socket, now);
     const certificate =
       connector.settings.authentication === "certificate" ? clientCertificateOf(socket) : undefined;
-    const session = new Session({
+    const connection = new Connection({
       connector,
       connection: this.#connections,
-      transport,
+      wire,
       now: now(),
       limits,
       ...(certificate === undefined ? {} : { certificate }),
     });
-    this.#sessions.add(session);
-    transport.bind(session, () => this.#sessions.delete(session));
-    if (hosted.admits(socket.remoteAddress ?? "")) return;
-    session.logRefusal("address-not-listed");
-    session.end("address-not-listed", now());
+    this.#live.add(connection);
+    wire.bind(connection, () => this.#live.delete(connection));
+    if (!hosted.admits(socket.remoteAddress ?? "")) connection.refuse("address-not-listed", now());
   }
 
   #logHandshake(error: Error & { code?: string }, socket: TLSSocket): void {

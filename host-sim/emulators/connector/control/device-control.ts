@@ -1,5 +1,7 @@
 import type { DeviceState } from "../core/device.js";
 import type { ConnectorEvent } from "../core/events.js";
+import type { Fault } from "../core/faults/fault.js";
+import type { InjectedFault } from "../core/faults/fault-board.js";
 import type { ResourceFormat, ResourceValue } from "../core/resource.js";
 
 /** One line of `list`. */
@@ -61,8 +63,21 @@ export interface DeviceControl {
   /** Takes the credentials away, kicks the device and lets it provision again (CN-PROV-7). */
   revoke(device: string): Promise<DeviceSummary>;
   delete(device: string): Promise<void>;
+  /**
+   * Makes something go wrong from now on.
+   * @param options.for milliseconds until it ends by itself; absent: until it is cleared, or struck `times` times.
+   */
+  inject(fault: Fault, options?: InjectOptions): Promise<InjectedFault>;
+  /** The faults that are on, oldest first. */
+  faults(): Promise<InjectedFault[]>;
+  /** Ends all faults and what is left of a script. */
+  clearFaults(): Promise<void>;
   /** Everything that happens from now on, after what is still remembered if `history` is true (the default). */
   watch(options?: WatchOptions): AsyncIterable<ConnectorEvent>;
+}
+
+export interface InjectOptions {
+  readonly for?: number;
 }
 
 export interface WatchOptions {

@@ -1,3 +1,4 @@
+import type { Fault } from "../core/faults/fault.js";
 import type { ResourceValue } from "../core/resource.js";
 import { ControlError } from "./control-error.js";
 import type { DeviceControl } from "./device-control.js";
@@ -55,6 +56,9 @@ const ROUTES: readonly Route[] = Object.freeze([
     answer: (request) => request.control.revoke(device(request)),
   },
   { method: "DELETE", path: ["devices", "*"], answer: (request) => request.control.delete(device(request)) },
+  { method: "GET", path: ["faults"], answer: (request) => request.control.faults() },
+  { method: "POST", path: ["faults"], answer: (request) => injectFrom(request) },
+  { method: "DELETE", path: ["faults"], answer: (request) => request.control.clearFaults() },
 ]);
 
 /** @throws ControlError when no route fits or the request is refused. */
@@ -75,6 +79,12 @@ function fits(path: readonly string[], segments: readonly string[]): boolean {
   return (
     path.length === segments.length && path.every((name, index) => name === "*" || name === segments[index])
   );
+}
+
+/** The body is `{"fault": {…}, "for": milliseconds}`; the control behind it judges what is in there. */
+function injectFrom({ control, body }: RouteRequest): Promise<unknown> {
+  const { fault, ...options } = (body ?? {}) as { fault: Fault; for?: number };
+  return control.inject(fault, options);
 }
 
 /** The body of a write is `{"value": …}`. */

@@ -9,6 +9,7 @@ import { authenticationOf } from "./authentication/authentications.js";
 import type { Credential } from "./authentication/credential.js";
 import { type Cell, type Device, isPending } from "./device.js";
 import type { ConnectorEventBody, ReportTopic } from "./events.js";
+import { FaultBoard } from "./faults/fault-board.js";
 import { definitionFor } from "./learning.js";
 import type { CloseReason, Refusal } from "./reasons.js";
 import { REJECTIONS } from "./reasons.js";
@@ -20,7 +21,7 @@ import { type PublishTopic, resourceTopic } from "./topics.js";
 /** A logged-in connection, as the Connector sees it. */
 export interface Link {
   /** Sends a change at QoS 0 (CN-SES-8). */
-  deliver(topic: string, payload: string): void;
+  deliver(topic: string, payload: string, now: number): void;
   close(reason: CloseReason, now: number): void;
 }
 
@@ -45,9 +46,12 @@ export class Connector {
   readonly devices: Map<string, Device>;
   readonly definitions: Map<string, ResourceDefinition>;
   readonly ports: ConnectorPorts;
+  /** What goes wrong on demand. */
+  readonly faults: FaultBoard;
   readonly #authentication: Authentication;
   readonly #links = new Map<string, Link>();
   #lastStamp = 0;
+  #lastSkew = 0;
 
   constructor(options: {
     readonly id: string;
@@ -60,6 +64,7 @@ export class Connector {
     this.settings = options.settings;
     this.#authentication = authenticationOf(options.settings);
     this.ports = options.ports;
+    this.faults = new FaultBoard((now, event) => options.ports.emit(now, event));
     this.definitions = new Map([...options.definitions].map((definition) => [definition.alias, definition]));
     this.devices = new Map([...options.devices].map((device) => [device.id, device]));
   }
@@ -139,8 +144,8 @@ export class Connector {
   }
 
   /** Sends everything that changed while the device was away, newest value only (CN-MOD-3). */
-  synchronize(device: Device): void {
-    for (const [alias, cell] of device.cells) if (isPending(cell)) this.#deliver(device, alias, cell);
+  synchronize(device: Device, now: number): void {
+    for (const [alias, cell] of device.cells) if (isPending(cell)) this.#deliver(device, alias, cell, now);
   }
 
   pendingCount(device: Device): number {
@@ -185,7 +190,7 @@ export class Connector {
           text,
         });
       }
-      this.#take(device, alias, verdict.value, report.via, timestamp ?? this.#stamp(now), now);
+      this.#take(device, alias, verdict.value, report.via, timestamp, now);
     }
     this.ports.changed("soon");
     return allTaken;
@@ -201,7 +206,7 @@ export class Connector {
     const cell: Cell = { ...device.cells.get(alias), set: value, timestamp: this.#stamp(now) };
     device.cells.set(alias, cell);
     this.ports.changed("soon");
-    const delivered = this.#deliver(device, alias, cell);
+    const delivered = this.#deliver(device, alias, cell, now);
     const { timestamp } = cell;
     this.ports.emit(now, { event: "set", device: device.id, resource: alias, value, timestamp, delivered });
     return { delivered, timestamp };
@@ -212,12 +217,14 @@ export class Connector {
     alias: string,
     value: ResourceValue,
     via: ReportTopic,
-    timestamp: number,
+    given: number | undefined,
     now: number,
   ): void {
     const cell = device.cells.get(alias);
-    // History older than what is held was overtaken by a newer report or write: it is logged, nothing more.
-    const current = cell === undefined || timestamp >= cell.timestamp;
+    const timestamp = given ?? this.#stamp(now);
+    // History older than what is held was overtaken by a newer report or write: it is logged, nothing more. What is
+    // reported now is the newest there is, whatever a skewed clock stamped before it.
+    const current = given === undefined || cell === undefined || timestamp >= cell.timestamp;
     const settles = current && cell !== undefined && isPending(cell);
     if (current) device.cells.set(alias, { reported: value, set: value, timestamp });
     this.ports.emit(now, {
@@ -232,11 +239,11 @@ export class Connector {
     });
   }
 
-  #deliver(device: Device, alias: string, cell: Cell): boolean {
+  #deliver(device: Device, alias: string, cell: Cell, now: number): boolean {
     const link = this.#links.get(device.id);
     if (link === undefined || cell.set === undefined) return false;
     const topic = resourceTopic(alias, this.settings.stampedTopics ? cell.timestamp : undefined);
-    link.deliver(topic, formatValue(cell.set));
+    link.deliver(topic, formatValue(cell.set), now);
     return true;
   }
 
@@ -247,7 +254,11 @@ export class Connector {
 
   /** CN-RES-1: microseconds; two changes within one tick of the clock still get different stamps, in order. */
   #stamp(now: number): number {
-    this.#lastStamp = Math.max(Math.trunc(now * 1000), this.#lastStamp + 1);
+    const skew = this.faults.active("clock-skew")?.fault.milliseconds ?? 0;
+    // A clock that is set starts anew, into the past too.
+    if (skew !== this.#lastSkew) this.#lastStamp = 0;
+    this.#lastSkew = skew;
+    this.#lastStamp = Math.max(Math.trunc((now + skew) * 1000), this.#lastStamp + 1);
     return this.#lastStamp;
   }
 }

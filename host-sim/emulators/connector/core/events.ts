@@ -1,4 +1,5 @@
 import type { DeviceState } from "./device.js";
+import type { Fault } from "./faults/fault.js";
 import type { CloseReason, Refusal, Rejection } from "./reasons.js";
 import type { ResourceValue } from "./resource.js";
 
@@ -37,6 +38,14 @@ export interface ConnectorEventFields {
   malformed: { connection: number; device?: string; reason: string; clause: string };
   /** A device's state was changed from the control side. */
   state: { device: string; state: DeviceState | "deleted" };
+  /** A fault was switched on, happened to somebody, or is over. */
+  fault: {
+    phase: "injected" | "struck" | "ended";
+    id: number;
+    fault: Fault;
+    connection?: number;
+    device?: string;
+  };
   /** The state file could not be read: it was kept under another name and the emulator started empty. */
   "state-set-aside": { file: string; keptAs: string; reason: string };
   /** The state file could not be written; the emulator goes on with the state in memory. */

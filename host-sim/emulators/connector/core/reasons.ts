@@ -27,6 +27,8 @@ export const CLOSE_REASONS = Object.freeze({
   deleted: "the device was deleted",
   kicked: "the connection was dropped on request",
   "slow-reader": "the client does not read what it is sent",
+  dropped: "a fault dropped the connection (drop)",
+  "half-open": "a fault made the Connector forget the connection, the client is not told (half-open)",
   "server-closing": "the emulator is closing",
 });
 export type CloseReason = keyof typeof CLOSE_REASONS;
@@ -51,6 +53,7 @@ export const REFUSALS = Object.freeze({
   "other-certificate": "the device was activated with another certificate (CN-PROV-4)",
   "login-not-empty": "with a certificate, ClientID, user name and password are empty (CN-PROV-4)",
   "address-not-listed": "the client's IP address is not on the whitelist (CN-PROV-6)",
+  fault: "a fault refused the login (refuse-connack)",
 });
 export type Refusal = keyof typeof REFUSALS;
 

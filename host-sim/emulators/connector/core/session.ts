@@ -3,14 +3,25 @@ import type { ClientCertificate } from "./authentication/credential.js";
 import type { Connector, Link } from "./connector.js";
 import type { Device } from "./device.js";
 import { dispatch } from "./dispatch.js";
+import type { Victim } from "./faults/fault-board.js";
+import { fateOf } from "./faults/packet-fate.js";
 import type { SessionControl } from "./handlers/packet-handler.js";
 import { CLOSE_REASONS, type CloseReason, REFUSALS, type Refusal } from "./reasons.js";
 import { MalformedPacket, OversizedPacket, UnsupportedProtocol } from "./wire/malformed-packet.js";
 import { PacketReader } from "./wire/packet-reader.js";
 
+/** How a fault wants a packet to be sent. */
+export interface SendTiming {
+  /** In milliseconds. */
+  readonly delay: number;
+  /** What is sent later leaves later. */
+  readonly holdsRest: boolean;
+}
+
 /** The way out of a session. Neither method may call back into the session. */
 export interface Transport {
-  send(bytes: Uint8Array): void;
+  /** @param timing given by faults only. */
+  send(bytes: Uint8Array, timing?: SendTiming): void;
   /** Ends the connection once what was sent is out; called at most once. */
   close(reason: CloseReason): void;
 }
@@ -71,8 +82,10 @@ export class Session implements SessionControl {
     this.#now = options.now;
     this.#heardAt = options.now;
     this.link = {
-      deliver: (topic, payload) =>
-        this.send({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false }),
+      deliver: (topic, payload, now) => {
+        this.#now = now;
+        this.send({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
+      },
       close: (reason, now) => this.end(reason, now),
     };
   }
@@ -141,7 +154,10 @@ export class Session implements SessionControl {
   }
 
   send(packet: Packet): void {
-    if (this.#phase !== "closed") this.#transport.send(generate(packet));
+    if (this.#phase === "closed") return;
+    const fate = fateOf(packet, this.connector.faults, this.#victim, this.#now);
+    if (fate === "lost") return;
+    this.#transport.send(generate(packet), fate);
   }
 
   accept(device: Device | undefined, keepAliveSeconds: number): void {
@@ -167,6 +183,10 @@ export class Session implements SessionControl {
   /** A method, because the phase changes under the loop in `receive`. */
   #stillOpen(): boolean {
     return this.#phase !== "closed";
+  }
+
+  get #victim(): Victim {
+    return { connection: this.connection, ...this.#deviceField() };
   }
 
   #deviceField(): { device?: string } {

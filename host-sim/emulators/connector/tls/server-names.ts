@@ -10,26 +10,32 @@ export class ServerIdentity {
   readonly hostName: string;
   readonly #issue: () => Promise<KeyPair>;
   readonly #clientAuthority: string | undefined;
+  readonly #instead: () => Promise<KeyPair> | undefined;
   readonly #now: () => number;
   #current: { readonly context: SecureContext; readonly renewAt: number } | undefined;
 
   /**
    * @param options.issue yields the certificate to use from now on; asked again when the last one nears its end.
+   * @param options.instead asked at each handshake: a certificate to show this time only, for faults.
    * @param options.clientAuthority PEM of the only authority that client certificates are judged by (CN-PROV-4).
    */
   constructor(options: {
     readonly hostName: string;
     readonly issue: () => Promise<KeyPair>;
+    readonly instead?: () => Promise<KeyPair> | undefined;
     readonly clientAuthority?: string;
     readonly now: () => number;
   }) {
     this.hostName = options.hostName;
     this.#issue = options.issue;
     this.#clientAuthority = options.clientAuthority;
+    this.#instead = options.instead ?? (() => undefined);
     this.#now = options.now;
   }
 
   async context(): Promise<SecureContext> {
+    const instead = await this.#instead();
+    if (instead !== undefined) return this.#contextWith(instead);
     if (this.#current === undefined || this.#now() >= this.#current.renewAt) {
       const pair = await this.#issue();
       this.#current = { context: this.#contextWith(pair), renewAt: renewalTime(pair) };

@@ -13,6 +13,12 @@ const IDENTIFIER_REJECTED = 2;
  */
 export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   const { connector } = session;
+  const code = struckBy(session, packet);
+  if (code !== undefined) {
+    session.logRefusal("fault");
+    session.send({ cmd: "connack", returnCode: code, sessionPresent: false });
+    return session.close("login-refused");
+  }
   const admission = admit(session, packet);
   if ("refusal" in admission) return refuse(session, admission.refusal, admission.deviceId);
   const { device } = admission;
@@ -23,8 +29,16 @@ export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   const { connection, now } = session;
   const pending = connector.pendingCount(device);
   connector.ports.emit(now, { event: "connected", device: device.id, connection, pending });
-  connector.synchronize(device);
+  connector.synchronize(device, session.now);
 };
+
+/** The return code that a fault wants, before anything is judged. A device is here who claims to be it. */
+function struckBy(session: SessionControl, packet: IConnectPacket): number | undefined {
+  const { connector, connection, certificate, now } = session;
+  const claimed = packet.username ?? certificate?.commonName ?? "";
+  const victim = claimed === "" ? { connection } : { connection, device: claimed };
+  return connector.faults.strike("refuse-connack", victim, now)?.code;
+}
 
 type Admission =
   | { readonly device: Device | undefined }

@@ -23,7 +23,7 @@ export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
   if (device === undefined) return;
   if (topic.kind === "content") {
     acknowledge();
-    if (payload.length === 0) session.link.deliver("$content", EMPTY_CONTENT_LIST);
+    if (payload.length === 0) session.link.deliver("$content", EMPTY_CONTENT_LIST, session.now);
     return;
   }
   const allTaken = session.connector.report(device, topic, payload, session.now);
@@ -55,7 +55,10 @@ function activate(
     session.close("activation-refused");
     return;
   }
-  acknowledge();
-  if (outcome.answer !== undefined) session.link.deliver(provisionTopic(deviceId), outcome.answer);
   connector.ports.emit(now, { event: "activated", device: deviceId, connection });
+  // Token and PUBACK get lost together: what a password is answered by is the PUBACK alone.
+  const victim = { connection, device: deviceId };
+  if (connector.faults.strike("lose-provisioning-answer", victim, now) !== undefined) return;
+  acknowledge();
+  if (outcome.answer !== undefined) session.link.deliver(provisionTopic(deviceId), outcome.answer, now);
 }
