@@ -49,6 +49,8 @@ declare module "sdk/tls-session" {
     constructor(options: object);
     /** Takes application data of a record. */
     putData(data: Uint8Array): void;
+    /** Application data, undefined where there is none yet, null where the peer has closed. */
+    read(socket: object): Uint8Array | null | undefined;
   }
 }
 
