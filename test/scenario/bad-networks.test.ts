@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { createAuthority, issueServerCertificate } from "../../host-sim/emulators/connector/index.js";
+import { DamagingProxy } from "../support/damaging-proxy.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
 
@@ -71,6 +72,20 @@ describe("a device whose cloud cannot be trusted or reached", () => {
     await failsAndRetries(/^connect-failed/);
     await desk.startConnector();
     await events.next("connected");
+  });
+
+  it("loses the connection, and nothing else, to a record that was damaged on the way", async () => {
+    const proxy = await DamagingProxy.inFrontOf(desk.connector.port);
+    await desk.boot(events, { cloud: { ...desk.cloud, port: proxy.port } });
+    await events.next("reported", { resource: "led", acknowledged: true });
+    proxy.damageNext();
+    await desk.connector.write("dev-1", "led", true);
+    await events.next("disconnected", { reason: /^connection-lost/ });
+    await events.next("connected");
+    // The write was lost with the record, and the cloud sends it again (CN-MOD-3).
+    await events.next("written", { resource: "led", value: true, accepted: true });
+    assert.equal(events.count("crashed"), 0);
+    proxy.close();
   });
 
   it("tells a takeover of its login from a failure: one reason, then it logs in again", async () => {

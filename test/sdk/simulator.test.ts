@@ -12,6 +12,7 @@ import {
   type RunningConnector,
   startConnector,
 } from "../../host-sim/emulators/connector/index.js";
+import { DamagingProxy } from "../support/damaging-proxy.js";
 import { type Build, buildSimulator } from "./support/build.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
@@ -138,4 +139,23 @@ test("refuses a server whose certificate has expired (CN-TLS-4)", async (t) => {
     notAfter: new Date(Date.now() - day),
   });
   await refuses(t, await scene(t, { tls }, ca.cert), /expired/);
+});
+
+test("loses the connection, and nothing else, to a record that was damaged on the way", async (t) => {
+  const { connector, state, start } = await scene(t);
+  const proxy = await DamagingProxy.inFrontOf(connector.port);
+  t.after(() => proxy.close());
+  const { connectorId, domain } = connector;
+  const settings = { connectorId, domain, port: proxy.port, deviceId: "sdk-1", retryFirstMilliseconds: 50 };
+  giveTo(state, settings, derOf(connector.ca));
+  const { events } = start();
+  await events.next("reported", { resource: "led", acknowledged: true });
+  proxy.damageNext();
+  await connector.write("sdk-1", "led", true);
+  await events.next("disconnected", { reason: /^connection-lost/ });
+  await events.next("connected");
+  // The write was lost with the record, and the cloud sends it again (CN-MOD-3).
+  await events.next("written", { resource: "led", value: true, accepted: true });
+  assert.equal(events.count("activated"), 1);
+  assert.equal(events.count("simulator-exited"), 0);
 });
