@@ -83,6 +83,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       flash.close();
       cloud.close();
       await watching;
+      await flash.look();
       feed.end();
       await server.close();
     },

@@ -1,6 +1,6 @@
 import type { SimulatedEvent } from "../simulated-device.js";
 import type { Feed } from "./feed.js";
-import type { LogEntry } from "./protocol.js";
+import type { Life, LogEntry } from "./protocol.js";
 
 type Handler = (feed: Feed, event: SimulatedEvent, time: number) => void;
 
@@ -9,7 +9,7 @@ const handlers: Readonly<Record<string, Handler>> = Object.freeze({
   state: (feed, { state, reason, retryIn }, time) =>
     feed.set("life", {
       state: String(state),
-      ...(typeof reason === "string" ? { reason } : {}),
+      ...(typeof reason === "string" ? { reason } : lastReason(feed, String(state))),
       ...(typeof retryIn === "number" ? { retryAt: time + retryIn } : {}),
     }),
   crashed: (feed, { kind, reason, position, restartIn }, time) => {
@@ -32,6 +32,13 @@ const handlers: Readonly<Record<string, Handler>> = Object.freeze({
   "unhandled-rejection": (feed, { reason }, time) =>
     feed.add("log", { time, level: "error", tag: "engine", message: `unhandled rejection: ${reason}` }),
 });
+
+/** A short wait would hide why it was: the reason stays to be read while the device tries again. */
+function lastReason(feed: Feed, state: string): Pick<Life, "lastReason"> {
+  const life = feed.get("life");
+  const last = life?.reason ?? life?.lastReason;
+  return last !== undefined && ["activating", "connecting"].includes(state) ? { lastReason: last } : {};
+}
 
 /** Takes one event of the device into the feed. */
 export function hearDevice(feed: Feed, event: SimulatedEvent): void {

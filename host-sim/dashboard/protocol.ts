@@ -15,6 +15,8 @@ export interface Life {
   /** A state of the firmware's life cycle, or `crashed`, or `unpowered`. */
   readonly state: string;
   readonly reason?: string;
+  /** While it tries again: why the last try failed. */
+  readonly lastReason?: string;
   /** When the device tries or starts again, milliseconds since 1970. */
   readonly retryAt?: number;
 }

@@ -16,6 +16,7 @@ export class NetworkCable {
   readonly #server: Server;
   readonly #wires = new Set<Wire>();
   #isPlugged = true;
+  #closing: Promise<void> | undefined;
 
   private constructor(options: CableOptions) {
     this.#options = options;
@@ -44,7 +45,13 @@ export class NetworkCable {
     for (const wire of this.#wires) wire.carry(plugged);
   }
 
-  async close(): Promise<void> {
+  /** Takes the cable away with all that runs through it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#remove();
+    return this.#closing;
+  }
+
+  async #remove(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.close();
     for (const wire of this.#wires) wire.cut();

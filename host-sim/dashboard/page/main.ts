@@ -73,9 +73,9 @@ follow({
 function showConnection(connection: Connection): void {
   notice.connection(connection);
   for (const group of document.querySelectorAll("fieldset")) group.disabled = connection !== "open";
-  if (connection === "ended") {
-    document.title = `ended · ${document.title}`;
-    resources.stop();
-  }
-  if (connection !== "open") life.stop();
+  if (connection === "lost") life.stop("No connection to the simulation");
+  if (connection !== "ended") return;
+  life.stop("Simulation ended");
+  document.title = `ended · ${document.title}`;
+  resources.stop();
 }

@@ -90,7 +90,7 @@ export class Chart {
       {
         width: this.#width,
         height,
-        padding: [6, 8, 0, 0],
+        padding: [6, 24, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
         scales: {
@@ -102,7 +102,8 @@ export class Chart {
             ...axis,
             size: 22,
             space: 64,
-            values: (_, ticks) => ticks.map((tick) => timeText(tick * 1000).slice(0, 5)),
+            values: (_, ticks, __, ___, step) =>
+              ticks.map((tick) => timeText(tick * 1000).slice(0, step < 60 ? 8 : 5)),
           },
           { ...axis, size: 44, space: 28, values: (_, ticks) => ticks.map((tick) => valueText(tick)) },
         ],

@@ -12,22 +12,26 @@ export class LifePanel {
     setInterval(() => this.#countDown(), 250);
   }
 
-  show({ state, reason, retryAt }: Life): void {
+  show({ state, reason, lastReason, retryAt }: Life): void {
     const { title, tone } = stateWords(state);
-    this.#life.dataset.tone = tone;
-    this.#life.replaceChildren(
-      element("strong", { class: "state" }, title),
-      ...(reason === undefined ? [] : [element("span", { class: "reason" }, reason)]),
-    );
+    this.#say(title, tone, reason ?? (lastReason === undefined ? "" : `after ${lastReason}`));
     this.#retryAt = retryAt;
     this.#countDown();
   }
 
-  /** Nothing is known any more. */
-  stop(): void {
+  /** Nothing is known any more, for the reason that the title tells. */
+  stop(title: string): void {
     this.#retryAt = undefined;
     this.#countDown();
-    this.#life.dataset.tone = "off";
+    this.#say(title, "off", "");
+  }
+
+  #say(title: string, tone: string, reason: string): void {
+    this.#life.dataset.tone = tone;
+    this.#life.replaceChildren(
+      element("strong", { class: "state" }, title),
+      element("span", { class: "reason" }, reason),
+    );
   }
 
   #countDown(): void {

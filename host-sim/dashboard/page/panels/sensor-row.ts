@@ -70,6 +70,7 @@ export class SensorRow {
     this.#state.textContent = driven === null ? "no reading" : isDriven ? "by hand" : "";
     this.element.classList.toggle("is-driven", isDriven);
     const value = isDriven ? driven : measured;
+    if (driven === null) this.#field.value = "";
     if (typeof value !== "number") return;
     for (const input of [this.#field, this.#slider]) {
       // What somebody is choosing is not overwritten.
