@@ -60,13 +60,7 @@ export default function main(): void {
     onControl({ operation }) {
       if (operation === PUBACK) workload.acknowledged();
       if (operation !== CONNACK) return;
-      Timer.set(
-        () => {
-          publish(client);
-        },
-        0,
-        workload.pace,
-      );
+      Timer.set(() => publish(client), 0, workload.pace);
     },
     onError() {
       throw new Error("the connection of the bare client failed");

@@ -24,6 +24,8 @@ async function start({ members, ...options }: FleetOrder): Promise<FleetAnswer> 
   await Promise.all(Array.from({ length: abreast }, begin));
   // Also asks each whether it is still there.
   await Promise.all(subjects.map((subject) => subject.until(() => true)));
+  // What a start has left behind is no device's memory.
+  globalThis.gc?.();
   return {
     pids: subjects.map(({ pid }) => pid),
     reports: sum(subjects.map(({ roundTrips }) => roundTrips.length)),

@@ -40,7 +40,7 @@ const patience = 180_000;
 
 export function startFleetProcess(): FleetProcess {
   const child = fork(fileURLToPath(new URL("./fleet-child.ts", import.meta.url)), {
-    execArgv: ["--import", "tsx"],
+    execArgv: ["--import", "tsx", "--expose-gc"],
   });
   const ended = once(child, "exit");
   return {

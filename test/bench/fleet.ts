@@ -18,7 +18,8 @@ interface Step {
   /** Acknowledged, of one device in a second. */
   readonly reports: number;
   readonly worker: number;
-  readonly simulator: number;
+  /** Grown by since the first step; what the process itself takes would drown the devices there. */
+  readonly simulator: number | undefined;
   readonly workerTime: number;
   readonly simulatorTime: number;
   readonly connectorTime: number;
@@ -54,8 +55,7 @@ async function fleet(
   const { host, connectorId, domain, port, ca } = cloud;
   const order = { bundle, folder, cloud: { host, connectorId, domain, port, ca } };
   try {
-    await simulator.grow({ ...order, members: [] });
-    const empty = memoryOf(simulator.pid);
+    let first: { readonly size: number; readonly memory: number } | undefined;
     let running = 0;
     for (const size of sizes) {
       if (freeMemory() < leastFree) return { steps, stopped: `Stopped before ${size}: memory runs short.` };
@@ -65,22 +65,26 @@ async function fleet(
       await sleep(settling);
       const look = async () => {
         const { reports } = await simulator.grow({ ...order, members: [] });
-        return [reports, sum(pids.map(processorTimeOf)), ...[simulator.pid, cloud.pid].map(processorTimeOf)];
+        const times = [simulator.pid, cloud.pid].map(processorTimeOf);
+        return { at: performance.now(), counts: [reports, sum(pids.map(processorTimeOf)), ...times] };
       };
       const before = await look();
       await sleep(window);
       const after = await look();
-      const each = after.map((value, at) => (value - (before[at] ?? 0)) / size / (window / 1000));
+      const seconds = (after.at - before.at) / 1000;
+      const each = after.counts.map((count, at) => (count - (before.counts[at] ?? 0)) / size / seconds);
+      const memory = memoryOf(simulator.pid);
       const [reports = 0, workerTime = 0, simulatorTime = 0, connectorTime = 0] = each;
       steps.push({
         count: size,
         reports,
         worker: sum(pids.map(memoryOf)) / size,
-        simulator: (memoryOf(simulator.pid) - empty) / size,
+        simulator: first === undefined ? undefined : (memory - first.memory) / (size - first.size),
         workerTime,
         simulatorTime,
         connectorTime,
       });
+      first ??= { size, memory };
     }
     return { steps, stopped: undefined };
   } catch (error) {
@@ -90,38 +94,52 @@ async function fleet(
   }
 }
 
-const columns: readonly (readonly [name: string, unit: string, of: (step: Step) => number])[] = [
+const columns: readonly (readonly [name: string, unit: string, of: (step: Step) => number | undefined])[] = [
   ["reports", "1/s", ({ reports }) => reports],
   ["memory of its process", "MB", ({ worker }) => worker / 1e6],
-  ["memory in the simulator", "MB", ({ simulator }) => simulator / 1e6],
+  [
+    "memory in the simulator",
+    "MB",
+    ({ simulator }) => (simulator === undefined ? undefined : simulator / 1e6),
+  ],
   ["processor, its process", "ms/s", ({ workerTime }) => workerTime],
   ["processor, simulator", "ms/s", ({ simulatorTime }) => simulatorTime],
   ["processor, Connector", "ms/s", ({ connectorTime }) => connectorTime],
 ];
 
 function rows(device: Step, bare: Step | undefined): Figure[] {
-  return columns.map(([name, unit, of]) => ({
-    name: `${device.count} devices, each: ${name}`,
-    unit,
-    device: exactly(of(device)),
-    bare: bare === undefined ? undefined : exactly(of(bare)),
-  }));
+  return columns.flatMap(([name, unit, of]) => {
+    const figure = of(device);
+    const beside = bare === undefined ? undefined : of(bare);
+    if (figure === undefined) return [];
+    return {
+      name: `${device.count} devices, each: ${name}`,
+      unit,
+      device: exactly(figure),
+      bare: beside === undefined ? undefined : exactly(beside),
+    };
+  });
 }
 
-/** What would run out first, if each further device took what one of the largest fleet takes. */
+/** What would run out first at one report a second, if each further device took what one of the largest fleet takes. */
 function estimate(step: Step): string[] {
-  const time = step.workerTime + step.simulatorTime + step.connectorTime;
+  const { count, reports, workerTime, simulatorTime, connectorTime } = step;
+  // A fleet that cannot keep up reports less often, and needs as much less time.
+  const second = 1000 * reports;
   const limits: readonly (readonly [number, string])[] = [
-    [totalmem() / (step.worker + step.simulator), "memory"],
-    [(availableParallelism() * 1000) / time, "all processors, with the Connector on the same computer"],
-    [1000 / step.simulatorTime, "the one thread of the simulator"],
-    [1000 / step.connectorTime, "the one thread of the Connector"],
+    [totalmem() / (step.worker + (step.simulator ?? 0)), "memory"],
+    [
+      (availableParallelism() * second) / (workerTime + simulatorTime + connectorTime),
+      "all processors, with the Connector on the same computer",
+    ],
+    [second / simulatorTime, "the one thread of the simulator"],
+    [second / connectorTime, "the one thread of the Connector"],
   ];
   const [first, ...others] = limits
     .toSorted(([one], [other]) => one - other)
-    .map(([count, what]) => `${what} at about ${(Math.floor(count / 10) * 10).toLocaleString("en")}`);
+    .map(([most, what]) => `${what} at about ${(Math.floor(most / 10) * 10).toLocaleString("en")}`);
   return [
-    `${step.count} devices ran and reported once a second.`,
+    `${count} devices ran; each had ${reports.toFixed(2)} reports a second acknowledged.`,
     `By what each took, first runs out: ${first}; then ${others.join(", ")}.`,
   ];
 }

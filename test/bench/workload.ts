@@ -11,7 +11,7 @@ export class Workload {
   readonly pace = Number(host.config.pace);
   #count = 0;
   #goal = 0;
-  /** Microseconds of power; undefined while nothing is on its way. */
+  /** Microseconds after power-up; undefined while nothing is on its way. */
   #sentAt: number | undefined;
 
   /** The number to report. */
