@@ -1,13 +1,19 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
+/** How long bytes are held back to be damaged, milliseconds. */
+const holding = 300;
+
 /**
- * A TCP proxy on loopback that can damage what the server sends: one bit of the next bytes, as a broken network element
- * does that also mends the checksum.
+ * A TCP proxy on loopback that can damage what the server sends, as a broken network element does that also mends the
+ * checksum: it holds the next bytes back for a moment and passes them on in one piece with one bit changed in the last byte. Of several
+ * TLS records the first ones are whole then, and the last one has the right length and the wrong authentication tag.
  */
 export class DamagingProxy {
   #server: Server;
   #sockets = new Set<Socket>();
   #damageNext = false;
+  /** What is held back; undefined while bytes pass. */
+  #held: Buffer[] | undefined;
 
   private constructor(target: number) {
     this.#server = createServer((client) => this.#join(client, connect(target, "127.0.0.1")));
@@ -24,7 +30,7 @@ export class DamagingProxy {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** Damages the next bytes that the server sends, once. */
+  /** Damages what the server sends from its next byte on, once. */
   damageNext(): void {
     this.#damageNext = true;
   }
@@ -36,7 +42,7 @@ export class DamagingProxy {
 
   #join(client: Socket, server: Socket): void {
     client.pipe(server);
-    server.on("data", (bytes) => client.write(this.#passed(bytes)));
+    server.on("data", (bytes: Buffer) => this.#pass(bytes, client));
     for (const [socket, other] of [
       [client, server],
       [server, client],
@@ -50,12 +56,22 @@ export class DamagingProxy {
     }
   }
 
-  /** The last byte belongs to the record's authentication tag, so the record still has its length. */
-  #passed(bytes: Buffer): Buffer {
-    if (!this.#damageNext) return bytes;
+  #pass(bytes: Buffer, client: Socket): void {
+    if (this.#held !== undefined) {
+      this.#held.push(bytes);
+      return;
+    }
+    if (!this.#damageNext) {
+      client.write(bytes);
+      return;
+    }
     this.#damageNext = false;
-    const damaged = Buffer.from(bytes);
-    damaged.writeUInt8(damaged.readUInt8(damaged.length - 1) ^ 1, damaged.length - 1);
-    return damaged;
+    this.#held = [bytes];
+    setTimeout(() => {
+      const damaged = Buffer.concat(this.#held ?? []);
+      this.#held = undefined;
+      damaged.writeUInt8(damaged.readUInt8(damaged.length - 1) ^ 1, damaged.length - 1);
+      if (!client.destroyed) client.write(damaged);
+    }, holding);
   }
 }
