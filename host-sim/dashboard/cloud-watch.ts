@@ -1,5 +1,6 @@
 import type {
   ConnectorEvent,
+  ConnectorEventName,
   ResourceDefinition,
   ResourceReading,
   RunningConnector,
@@ -8,11 +9,16 @@ import type { Feed } from "./feed.js";
 import { messageFor } from "./message-words.js";
 import type { ResourceView } from "./protocol.js";
 
+/** Events that may concern the device although they do not name it: nobody had logged in yet. */
+const nameless: readonly ConnectorEventName[] = ["refused", "fault", "malformed"];
+
 export interface CloudWatchOptions {
   readonly connector: Pick<RunningConnector, "read" | "watch">;
   readonly device: string;
   readonly definitions: readonly ResourceDefinition[];
   readonly feed: Feed;
+  /** A fault came, struck or went. */
+  readonly onFault: () => void;
 }
 
 /** Follows the Connector into the feed: messages, samples for the charts, and what it holds of the device's resources. */
@@ -37,7 +43,8 @@ export class CloudWatch {
 
   #hear(event: ConnectorEvent): void {
     const { feed, device } = this.#options;
-    if (!("device" in event) ? event.event !== "refused" : event.device !== device) return;
+    if ("device" in event ? event.device !== device : !nameless.includes(event.event)) return;
+    if (event.event === "fault") this.#options.onFault();
     const message = messageFor(event);
     if (message !== undefined) feed.add("messages", message);
     if (event.event === "reported" && typeof event.value !== "string") {

@@ -20,6 +20,14 @@ const readers: { readonly [Name in CommandName]: (body: Body) => Commands[Name] 
   drive: (body) => ({ source: text(body, "source"), value: body.value === null ? null : value(body) }),
   release: (body) => (body.source === undefined ? {} : { source: text(body, "source") }),
   scenario: (body) => ({ name: text(body, "name") }),
+  inject: (body) => ({
+    kind: text(body, "kind"),
+    ...(body.parameter === undefined ? {} : { parameter: numberOrText(body, "parameter") }),
+    ...(body.times === undefined ? {} : { times: number(body, "times") }),
+    ...(body.seconds === undefined ? {} : { seconds: number(body, "seconds") }),
+  }),
+  clearFaults: () => ({}),
+  kick: () => ({}),
 });
 
 /** @throws BadRequest, or what the control throws */
@@ -43,6 +51,18 @@ function text(body: Body, field: string): string {
   const found = body[field];
   if (typeof found === "string") return found;
   throw new BadRequest(`${field}: must be a text`);
+}
+
+function number(body: Body, field: string): number {
+  const found = body[field];
+  if (typeof found === "number") return found;
+  throw new BadRequest(`${field}: must be a number`);
+}
+
+function numberOrText(body: Body, field: string): number | string {
+  const found = body[field];
+  if (typeof found === "number" || typeof found === "string") return found;
+  throw new BadRequest(`${field}: must be a number or a text`);
 }
 
 function flag(body: Body, field: string): boolean {

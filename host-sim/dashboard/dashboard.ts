@@ -7,6 +7,7 @@ import { pageAssets } from "./assets.js";
 import { CloudWatch } from "./cloud-watch.js";
 import type { Controls } from "./command-table.js";
 import { hearDevice } from "./device-watch.js";
+import { FaultDesk, type FaultyConnector } from "./fault-desk.js";
 import { Feed } from "./feed.js";
 import { FlashWatch } from "./flash-watch.js";
 import { PageServer } from "./http-server.js";
@@ -21,7 +22,7 @@ export interface DashboardOptions {
   readonly definitions: readonly ResourceDefinition[];
   /** Folder of the device's flash. */
   readonly flash: string;
-  readonly connector: Pick<RunningConnector, "host" | "read" | "write" | "watch">;
+  readonly connector: Pick<RunningConnector, "host" | "read" | "write" | "watch"> & FaultyConnector;
   readonly sensors: SensorControl;
   readonly cable: NetworkCable;
 }
@@ -48,7 +49,14 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   feed.set("network", { plugged: cable.isPlugged });
   const desk = new SensorDesk({ resources: options.resources, control: options.sensors, feed });
   const flash = new FlashWatch({ folder: options.flash, feed });
-  const cloud = new CloudWatch({ connector, device, definitions, feed });
+  const faults = new FaultDesk({ connector, feed });
+  const cloud = new CloudWatch({
+    connector,
+    device,
+    definitions,
+    feed,
+    onFault: () => void faults.refresh(),
+  });
   let powered: SimulatedDevice | undefined;
   const controls: Controls = {
     async write({ resource, value }) {
@@ -68,6 +76,11 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     drive: ({ source, value }) => desk.drive(source, value),
     release: ({ source }) => desk.release(source),
     scenario: ({ name }) => desk.play(name),
+    inject: (request) => faults.inject(request),
+    clearFaults: () => faults.clear(),
+    async kick() {
+      if (!(await connector.kick(device))) throw new Error("the device has no connection to drop");
+    },
   };
   const server = new PageServer({ assets: await pageAssets(), feed, controls });
   const url = await server.listen();

@@ -1,4 +1,5 @@
 import type { ConnectorEvent, ConnectorEventName, ResourceValue } from "../emulators/connector/index.js";
+import { faultTitle } from "./fault-menu.js";
 import type { MessageEntry } from "./protocol.js";
 
 type Words = Omit<MessageEntry, "time">;
@@ -56,6 +57,12 @@ const tellers: Teller = Object.freeze({
     trouble: true,
   }),
   flagged: ({ text }) => ({ from: "note", packet: "flagged", detail: text, trouble: true }),
+  fault: ({ phase, fault }) => ({
+    from: "note",
+    packet: `fault ${phase}`,
+    detail: faultTitle(fault),
+    ...(phase === "struck" ? { trouble: true } : {}),
+  }),
   state: ({ state }) => ({ from: "note", packet: "state", detail: `the device is now ${state}` }),
 });
 

@@ -59,10 +59,28 @@ export interface FlashDomain {
   readonly entries: readonly { readonly key: string; readonly content: string }[];
 }
 
+/** A fault of the cloud that can be chosen. */
 export interface FaultView {
   readonly kind: string;
   readonly title: string;
   readonly story: string;
+  /** It goes on for a time; else it happens so many times. */
+  readonly lasts: boolean;
+  /** What can be said about it. */
+  readonly field?: {
+    readonly name: string;
+    readonly label: string;
+    readonly value: number | string;
+    readonly choices?: readonly (number | string)[];
+  };
+}
+
+/** A fault that is on. */
+export interface ActiveFault {
+  readonly id: number;
+  readonly title: string;
+  /** When it ends by itself, milliseconds since 1970. */
+  readonly until: number | null;
 }
 
 export interface Facts {
@@ -74,7 +92,8 @@ export interface Facts {
   readonly sensors: readonly SensorView[];
   readonly scenarios: readonly ScenarioView[];
   readonly flash: readonly FlashDomain[];
-  readonly faults: readonly FaultView[];
+  readonly faultMenu: readonly FaultView[];
+  readonly faults: readonly ActiveFault[];
 }
 
 export type FactName = keyof Facts;
@@ -127,6 +146,16 @@ export interface Commands {
   /** Lets sensors measure again; all of them where none is named. */
   readonly release: { readonly source?: string };
   readonly scenario: { readonly name: string };
+  /** Makes something go wrong: so many times, or so long; where neither is given, until it is cleared. */
+  readonly inject: {
+    readonly kind: string;
+    readonly parameter?: number | string;
+    readonly times?: number;
+    readonly seconds?: number;
+  };
+  readonly clearFaults: Readonly<Record<string, never>>;
+  /** Drops the device's connection, so that it logs in again. */
+  readonly kick: Readonly<Record<string, never>>;
 }
 
 export type CommandName = keyof Commands;

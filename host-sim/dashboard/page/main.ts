@@ -1,5 +1,6 @@
 import type { LogEntry, MessageEntry } from "../protocol.js";
 import { element, part } from "./element.js";
+import { FaultsPanel } from "./panels/faults-panel.js";
 import { FlashPanel } from "./panels/flash-panel.js";
 import { LifePanel } from "./panels/life-panel.js";
 import { Lines, logLine, messageLine } from "./panels/lines.js";
@@ -20,6 +21,7 @@ const ask: Ask = (name, request) => {
 const life = new LifePanel();
 const resources = new ResourcesPanel();
 const surroundings = new SurroundingsPanel(ask);
+const faults = new FaultsPanel(ask);
 const flash = new FlashPanel();
 const log = new Lines<LogEntry>(part("log-list", HTMLDivElement), logLine);
 const messages = new Lines<MessageEntry>(part("message-list", HTMLDivElement), messageLine);
@@ -54,6 +56,8 @@ follow({
     },
     sensors: (views) => surroundings.showSensors(views),
     scenarios: (views) => surroundings.showScenarios(views),
+    faultMenu: (views) => faults.offer(views),
+    faults: (active) => faults.show(active),
     flash: (domains) => flash.show(domains),
   },
   lists: {
