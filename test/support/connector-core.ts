@@ -64,6 +64,7 @@ export function coreBench(
         return `token-${tokens}`.padEnd(40, "x");
       },
       newSalt: () => "5a17".repeat(8),
+      contents: () => [],
       changed: (urgency) => saves.push(urgency),
     },
   });

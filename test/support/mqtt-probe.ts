@@ -15,6 +15,8 @@ export interface ProbeOptions {
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3";
   /** Client certificate and key, PEM. */
   readonly client?: { readonly cert: string; readonly key: string };
+  /** TLS session to resume, as another probe's socket gave it. */
+  readonly session?: Buffer;
   /** Address on this side, to come from elsewhere than 127.0.0.1. */
   readonly localAddress?: string;
 }
@@ -60,9 +62,18 @@ export class MqttProbe {
 
   /** Connects and completes the TLS handshake. @throws the handshake's error. */
   static async open(options: ProbeOptions): Promise<MqttProbe> {
-    const { port, ca, host, address = "127.0.0.1", maxVersion = "TLSv1.3", client, localAddress } = options;
-    const from = localAddress === undefined ? {} : { localAddress };
-    const socket = connect({ host: address, port, ca, servername: host, maxVersion, ...client, ...from });
+    const { host: servername, address = "127.0.0.1", maxVersion = "TLSv1.3", client } = options;
+    const { port, ca, localAddress, session } = options;
+    const socket = connect({
+      host: address,
+      port,
+      ca,
+      servername,
+      maxVersion,
+      ...client,
+      ...(localAddress === undefined ? {} : { localAddress }),
+      ...(session === undefined ? {} : { session }),
+    });
     await once(socket, "secureConnect", { signal: AbortSignal.timeout(PATIENCE) });
     return new MqttProbe(socket);
   }

@@ -1,12 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { CloudSide } from "./cloud-side.js";
+import { ContentServer } from "./content/content-server.js";
 import { ControlError } from "./control/control-error.js";
 import { ControlServer } from "./control/control-server.js";
 import { connectControl } from "./control-client.js";
 import type { ConnectorEvent } from "./core/events.js";
 import { FaultClock } from "./fault-clock.js";
-import { type HostedConnector, hostConnector } from "./hosted-connector.js";
+import { contentUrl, type HostedConnector, hostConnector } from "./hosted-connector.js";
 import type { CheckedDescription, CheckedEmulator } from "./options.js";
 import type { EmulatedConnector } from "./running.js";
 import { CertificateStore } from "./tls/certificate-store.js";
@@ -28,14 +29,47 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+/** Ends one thing that was started. */
+type Undo = () => Promise<void> | void;
+
 /** Starts all Connectors or, with an Error, none of them. */
 export async function startEmulator(options: CheckedEmulator, placed: readonly Placed[]): Promise<Emulator> {
-  const { stateDir, port, bind, onEvent } = options;
+  const { stateDir } = options;
   for (const { folder } of placed) await refuseSecondEmulator(folder);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const certificates = await CertificateStore.open(stateDir);
+  /** In the order in which they are to be called. */
+  const undo: Undo[] = [];
+  const undoAll = async () => {
+    for (const each of undo.splice(0)) await each();
+  };
+  try {
+    const { bound, connectors } = await bringUp(options, placed, certificates, undo);
+    let closing: Promise<void> | undefined;
+    return {
+      ...bound,
+      certificates,
+      connectors,
+      close: () => {
+        closing ??= undoAll();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+}
+
+async function bringUp(
+  { port, contentPort, bind, onEvent }: CheckedEmulator,
+  placed: readonly Placed[],
+  certificates: CertificateStore,
+  undo: Undo[],
+): Promise<{ bound: { port: number; address: string }; connectors: EmulatedConnector[] }> {
+  let filesAt: number | undefined;
   const hosted = placed.map(({ description, folder }) => {
-    const each = hostConnector({ description, folder, certificates, now });
+    const each = hostConnector({ description, folder, certificates, contentPort: () => filesAt ?? 0, now });
     const listener = (event: ConnectorEvent) => onEvent(event, each.connector.id);
     // A damaged state file was reported before anybody could listen.
     each.log.history().forEach(listener);
@@ -44,57 +78,34 @@ export async function startEmulator(options: CheckedEmulator, placed: readonly P
   });
   // Made before the first client comes: its handshake must not pay for the keys, and a failure shows at the start.
   for (const { identity } of hosted) await identity.context();
-  const server = new TlsServer({ connectors: hosted, now });
-  const bound = await server.listen(port, bind);
-  const controls: ControlServer[] = [];
-  const closeServers = async () => {
-    await server.close();
-  };
-  const clocks: FaultClock[] = [];
-  const connectors: EmulatedConnector[] = [];
-  try {
-    for (const each of hosted) {
-      const cloud = cloudSideOf(each, bound.port, certificates.caFile);
-      const control = new ControlServer({ control: cloud, stateDir: each.folder });
-      await control.listen();
-      controls.push(control);
-      connectors.push(emulated(each, cloud, { ...bound, certificates }));
-    }
-  } catch (error) {
-    await closeServers();
-    for (const control of controls) await control.close();
-    throw error;
-  }
-  for (const { connector, identity, file, log } of hosted) {
-    file.saveNow();
-    const { hostName: host } = identity;
-    const { caFile } = certificates;
-    log.emit(now(), { event: "listening", host, ...portOf(bound), connectorId: connector.id, caFile });
-  }
-  hosted.forEach(({ connector }, index) => {
-    connector.faults.schedule(placed[index]?.description.faults ?? [], now());
-    clocks.push(new FaultClock(connector.faults, now));
-  });
 
-  const close = async () => {
-    for (const clock of clocks) clock.close();
-    await closeServers();
-    for (const { connector, file, log } of hosted) {
-      file.close();
-      log.emit(now(), { event: "closed", connectorId: connector.id });
-    }
-    for (const control of controls) await control.close();
-  };
-  let closing: Promise<void> | undefined;
-  return {
-    ...portOf(bound),
-    certificates,
-    connectors,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-  };
+  const server = new TlsServer({ connectors: hosted, now });
+  const { port: boundPort, address } = await server.listen(port, bind);
+  const bound = { port: boundPort, address };
+  undo.push(() => server.close());
+  if (hosted.some(({ content }) => content !== undefined)) {
+    const files = new ContentServer({ connectors: hosted, now });
+    filesAt = (await files.listen(contentPort, bind)).port;
+    undo.push(() => files.close());
+  }
+  const connectors: EmulatedConnector[] = [];
+  for (const [index, each] of hosted.entries()) {
+    const { caFile } = certificates;
+    const { connector, domain } = each;
+    const endpoint = { connectorId: connector.id, domain, port: bound.port, caFile };
+    const cloud = new CloudSide({ connector, log: each.log, now, endpoint });
+    const control = new ControlServer({ control: cloud, stateDir: each.folder });
+    await control.listen();
+    connectors.push(emulated(each, cloud, { ...bound, certificates, filesAt }));
+    undo.push(() => retire(each, control));
+    each.file.saveNow();
+    const { hostName: host } = each.identity;
+    each.log.emit(now(), { event: "listening", host, ...bound, connectorId: connector.id, caFile });
+    connector.faults.schedule(placed[index]?.description.faults ?? [], now());
+    const clock = new FaultClock(connector.faults, now);
+    undo.unshift(() => clock.close());
+  }
+  return { bound, connectors };
 }
 
 /** Wall-clock milliseconds that never go back: deadlines survive a clock that is set while the emulator runs. */
@@ -102,27 +113,34 @@ function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function portOf({ port, address }: { port: number; address: string }): { port: number; address: string } {
-  return { port, address };
-}
-
-function cloudSideOf({ connector, log, domain }: HostedConnector, port: number, caFile: string): CloudSide {
-  const endpoint = { connectorId: connector.id, domain, port, caFile };
-  return new CloudSide({ connector, log, now, endpoint });
+/** The control side goes last: `closed` is the last event that its watchers are sent. */
+async function retire({ connector, file, log }: HostedConnector, control: ControlServer): Promise<void> {
+  file.close();
+  log.emit(now(), { event: "closed", connectorId: connector.id });
+  await control.close();
 }
 
 function emulated(
-  { connector, identity, domain, log }: HostedConnector,
+  { connector, identity, domain, log, content }: HostedConnector,
   cloud: CloudSide,
-  at: { readonly port: number; readonly address: string; readonly certificates: CertificateStore },
+  at: {
+    readonly port: number;
+    readonly address: string;
+    readonly filesAt: number | undefined;
+    readonly certificates: CertificateStore;
+  },
 ): EmulatedConnector {
+  const { port, address, filesAt, certificates } = at;
+  const hasFiles = content !== undefined && filesAt !== undefined;
   return {
     host: identity.hostName,
-    ...portOf(at),
+    port,
+    address,
     connectorId: connector.id,
     domain,
-    caFile: at.certificates.caFile,
-    ca: at.certificates.ca.cert,
+    caFile: certificates.caFile,
+    ca: certificates.ca.cert,
+    contentUrl: hasFiles ? contentUrl(identity.hostName, filesAt) : null,
     events: () => log.history(),
     kick: (device) => cloud.kick(device),
     endpoint: () => cloud.endpoint(),

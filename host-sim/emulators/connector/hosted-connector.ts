@@ -1,7 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { type BlockList, isIPv6 } from "node:net";
 import { join } from "node:path";
+import { ContentFolder } from "./content/content-folder.js";
 import { Connector } from "./core/connector.js";
+import type { ContentEntry } from "./core/content.js";
 import type { ResourceDefinition } from "./core/resource.js";
 import type { SessionLimits } from "./core/session.js";
 import { EventLog } from "./event-log.js";
@@ -22,6 +24,8 @@ export interface HostedConnector {
   readonly limits: SessionLimits;
   readonly log: EventLog;
   readonly file: StateFile;
+  /** The files its devices may download, if it has any (CN-CON-1). */
+  readonly content: ContentFolder | undefined;
   /** CN-PROV-6: whether the IP whitelist lets a client's address in. */
   admits(address: string): boolean;
 }
@@ -31,6 +35,8 @@ export interface HostOptions {
   /** The Connector's own folder; created if missing. */
   readonly folder: string;
   readonly certificates: CertificateStore;
+  /** Port of the HTTPS server of all Connectors' files, once it listens. */
+  readonly contentPort: () => number;
   /** Milliseconds since 1970, never going back. */
   readonly now: () => number;
 }
@@ -40,7 +46,13 @@ export function hostConnector(options: HostOptions): HostedConnector {
   const { description, folder, certificates, now } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const log = new EventLog();
-  const { connector, file } = restore(options, log);
+  const content = description.content === undefined ? undefined : new ContentFolder(description.content);
+  const contents = (): ContentEntry[] =>
+    (content?.list() ?? []).map(({ name, length, mime }) => {
+      const url = `${contentUrl(hostName, options.contentPort())}${encodeURIComponent(name)}`;
+      return { name, length, mime, url };
+    });
+  const { connector, file } = restore(options, log, contents);
   const hostName = `${connector.id}.${description.domain}`;
   const { pkiAuthority, tls } = description;
   const identity = new ServerIdentity({
@@ -55,7 +67,12 @@ export function hostConnector(options: HostOptions): HostedConnector {
   });
   const { domain, limits, addresses } = description;
   const admits = (address: string) => isListed(addresses, address);
-  return { connector, domain, folder, identity, limits, log, file, admits };
+  return { connector, domain, folder, identity, limits, log, file, content, admits };
+}
+
+/** Where a Connector's files are; their names follow. */
+export function contentUrl(hostName: string, port: number): string {
+  return `https://${hostName}:${port}/`;
 }
 
 /** Node tells IPv4 clients of an IPv6 socket as `::ffff:a.b.c.d`, which a BlockList matches with its IPv4 rules. */
@@ -67,6 +84,7 @@ function isListed(whitelist: BlockList | undefined, address: string): boolean {
 function restore(
   { description, folder, now }: HostOptions,
   log: EventLog,
+  contents: () => ContentEntry[],
 ): { connector: Connector; file: StateFile } {
   const path = join(folder, "connector.json");
   const loaded = loadState(path);
@@ -92,6 +110,7 @@ function restore(
       emit: (at, event) => log.emit(at, event),
       newToken,
       newSalt,
+      contents,
       changed: (urgency) => (urgency === "now" ? file.saveNow() : file.saveSoon()),
     },
   });

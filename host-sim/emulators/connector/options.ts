@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { statSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { AUTHENTICATION_TYPES } from "./core/authentication/credential.js";
 import type { ConnectorEvent } from "./core/events.js";
@@ -23,6 +24,8 @@ export interface ConnectorDescription extends Partial<Omit<ConnectorSettings, "i
   readonly addresses?: readonly string[];
   /** The Connector's resources (CN-MOD-1). Default none. */
   readonly resources?: readonly ResourceDefinition[];
+  /** CN-CON-1: folder with the files that devices may download. Default: no files. */
+  readonly content?: string;
   /** Replaces the emulator's own server certificate: PEM, `cert` with its chain. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Faults by the clock; times count from the start of the emulator. */
@@ -37,6 +40,8 @@ export interface EmulatorOptions {
   readonly stateDir: string;
   /** TCP port; 0 takes any free one. Default 8883. */
   readonly port?: number;
+  /** TCP port of the files' HTTPS server, which runs if a Connector has any; 0 takes any free one, which is the default. */
+  readonly contentPort?: number;
   /** IP address to listen on. Default 127.0.0.1. */
   readonly bind?: string;
   /** Called for every event, at once. Must not throw. */
@@ -60,6 +65,7 @@ export interface CheckedDescription {
   readonly pkiAuthority: string | undefined;
   /** Undefined: clients may come from everywhere. */
   readonly addresses: BlockList | undefined;
+  readonly content: string | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
   readonly faults: readonly ScriptedFault[];
   readonly limits: SessionLimits;
@@ -69,6 +75,7 @@ export interface CheckedDescription {
 export interface CheckedEmulator {
   readonly stateDir: string;
   readonly port: number;
+  readonly contentPort: number;
   readonly bind: string;
   readonly onEvent: (event: ConnectorEvent, connectorId: string) => void;
 }
@@ -77,18 +84,20 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @throws Error naming the option, the problem and what is expected. */
 export function checkEmulator(options: EmulatorOptions): CheckedEmulator {
-  const { stateDir, port = 8883, bind = "127.0.0.1", onEvent = () => {} } = options;
+  const { stateDir, port = 8883, contentPort = 0, bind = "127.0.0.1", onEvent = () => {} } = options;
   if (stateDir === "")
     throw new Error("stateDir is empty; give a folder that the emulator may keep its state in");
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`port ${port} is not between 0 and 65535`);
+  for (const [name, value] of Object.entries({ port, contentPort })) {
+    if (!Number.isInteger(value) || value < 0 || value > 65_535)
+      throw new Error(`${name} ${value} is not between 0 and 65535`);
+  }
   if (isIP(bind) === 0) throw new Error(`bind "${bind}" is not an IP address, such as 127.0.0.1`);
-  return { stateDir, port, bind, onEvent };
+  return { stateDir, port, contentPort, bind, onEvent };
 }
 
 /** @throws Error naming the option, the problem and what is expected. */
 export function checkDescription(options: ConnectorDescription): CheckedDescription {
-  const { id, domain = "m2.localhost", resources = [], limits, tls } = options;
+  const { id, domain = "m2.localhost", resources = [], content, limits, tls } = options;
   if (id !== undefined && !LABEL.test(id)) {
     throw new Error(`id "${id}" is not a DNS label of lower-case letters, digits and inner hyphens`);
   }
@@ -96,11 +105,17 @@ export function checkDescription(options: ConnectorDescription): CheckedDescript
     throw new Error(`domain "${domain}" is not a DNS name in lower case, such as m2.localhost`);
   }
   checkResources(resources);
+  if (content !== undefined && statSync(content, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new Error(
+      `content "${content}" is not a folder; give the one with the files to download (CN-CON-1)`,
+    );
+  }
   const settings = settingsIn(options);
   return {
     id,
     domain,
     resources,
+    content,
     tls,
     pkiAuthority: authorityIn(options, settings),
     addresses: whitelistOf(options.addresses),

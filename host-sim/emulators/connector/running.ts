@@ -14,6 +14,8 @@ export interface EmulatedConnector extends DeviceControl {
   readonly caFile: string;
   /** Its content. With the option `tls`, another authority may have signed the server's certificate. */
   readonly ca: string;
+  /** HTTPS address that the names of its files are appended to; null without `content` (CN-CON-1). */
+  readonly contentUrl: string | null;
   /** The newest events, oldest first. */
   events(): ConnectorEvent[];
   /** Drops a device's connection, as a bad network would. @returns whether it was connected. */

@@ -4,6 +4,7 @@ import { createServer, type Server, type TLSSocket } from "node:tls";
 import { Connection } from "./core/connection.js";
 import { REFUSALS, type Refusal } from "./core/reasons.js";
 import type { HostedConnector } from "./hosted-connector.js";
+import { listen } from "./listen.js";
 import { SocketTransport } from "./socket-transport.js";
 import { clientCertificateOf } from "./tls/client-certificate.js";
 import { ServerNames } from "./tls/server-names.js";
@@ -48,23 +49,9 @@ export class TlsServer {
     this.#server.on("tlsClientError", (error, socket) => this.#logHandshake(error, socket));
   }
 
-  /**
-   * Starts to listen. @returns the address in use.
-   * @throws Error naming address, port and the way out if they cannot be had.
-   */
+  /** @throws Error naming address, port and the way out if they cannot be had. */
   listen(port: number, bind: string): Promise<AddressInfo> {
-    return new Promise((resolve, reject) => {
-      const fail = (error: NodeJS.ErrnoException) =>
-        reject(new Error(listenFailure(error, port, bind), { cause: error }));
-      this.#server.once("error", fail);
-      this.#server.listen(port, bind, () => {
-        this.#server.off("error", fail);
-        const address = this.#server.address();
-        if (address === null || typeof address === "string")
-          reject(new Error("the server has no IP address"));
-        else resolve(address);
-      });
-    });
+    return listen(this.#server, port, bind);
   }
 
   /** Ends every connection and stops listening. */
@@ -137,12 +124,4 @@ function asksForCertificates(connectors: readonly HostedConnector[]): boolean {
 function nameIn(socket: TLSSocket): string {
   const name: unknown = (socket as { servername?: unknown }).servername;
   return typeof name === "string" ? name : "";
-}
-
-function listenFailure(error: NodeJS.ErrnoException, port: number, bind: string): string {
-  if (error.code === "EADDRINUSE") {
-    return `port ${port} on ${bind} is in use; stop the program that holds it, or choose another port (0 takes any free one)`;
-  }
-  if (error.code === "EACCES") return `port ${port} on ${bind} needs privileges; choose one above 1023`;
-  return `cannot listen on ${bind}, port ${port}: ${error.message}`;
 }

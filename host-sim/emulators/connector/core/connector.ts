@@ -7,6 +7,7 @@ import type {
 } from "./authentication/authentication.js";
 import { authenticationOf } from "./authentication/authentications.js";
 import type { Credential } from "./authentication/credential.js";
+import type { ContentEntry } from "./content.js";
 import { type Cell, type Device, isPending } from "./device.js";
 import type { ConnectorEventBody, ReportTopic } from "./events.js";
 import { FaultBoard } from "./faults/fault-board.js";
@@ -29,6 +30,8 @@ export interface Link {
 export interface ConnectorPorts extends CredentialSource {
   /** @param now milliseconds since 1970. */
   emit(now: number, event: ConnectorEventBody): void;
+  /** The files that devices may download now (CN-CON-1). */
+  contents(): readonly ContentEntry[];
   /** The state changed. `now`: save before returning, a credential is about to leave; `soon`: when convenient. */
   changed(urgency: "now" | "soon"): void;
 }

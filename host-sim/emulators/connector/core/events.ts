@@ -38,6 +38,8 @@ export interface ConnectorEventFields {
   malformed: { connection: number; device?: string; reason: string; clause: string };
   /** A device's state was changed from the control side. */
   state: { device: string; state: DeviceState | "deleted" };
+  /** A file was downloaded from `offset` on, wholly or until somebody left (CN-CON-1). */
+  download: { name: string; offset: number; sizeBytes: number; complete: boolean };
   /** A fault was switched on, happened to somebody, or is over. */
   fault: {
     phase: "injected" | "struck" | "ended";

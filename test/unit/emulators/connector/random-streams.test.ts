@@ -1,83 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { generate, type Packet } from "mqtt-packet";
+import { generate } from "mqtt-packet";
+import type { Fault } from "../../../../host-sim/emulators/connector/index.js";
+import { chunk, mutate, mutations, packet, share } from "../../../support/connector-arbitraries.js";
 import { coreBench } from "../../../support/connector-core.js";
 
 const START = 1_700_000_000_000;
-const RUNS = 2_000;
-
-const text = fc.string({ maxLength: 12, unit: "grapheme" });
-const topic = fc.oneof(
-  fc.constantFrom("$resource/a", "$resource", "$resource/", "$resource.batch", "$content", "$provision/dev1"),
-  text.filter((value) => value !== ""),
-);
-const payload = fc.oneof(
-  text,
-  fc.json({ maxDepth: 3 }),
-  fc
-    .array(
-      fc.record({ timestamp: fc.nat(), values: fc.dictionary(fc.constantFrom("a", "b"), fc.anything()) }),
-    )
-    .map((batch) =>
-      JSON.stringify(batch, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value)),
-    ),
-);
-const qos = fc.constantFrom(0 as const, 1 as const, 2 as const);
-const messageId = fc.integer({ min: 1, max: 65_535 });
-
-const packet: fc.Arbitrary<Packet> = fc.oneof(
-  fc.record({
-    cmd: fc.constant("publish" as const),
-    topic,
-    payload,
-    qos,
-    messageId,
-    dup: fc.boolean(),
-    retain: fc.boolean(),
-  }),
-  fc.record({
-    cmd: fc.constant("subscribe" as const),
-    messageId,
-    subscriptions: fc.array(fc.record({ topic: fc.oneof(topic, fc.constant("#")), qos }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  }),
-  fc.record({
-    cmd: fc.constant("unsubscribe" as const),
-    messageId,
-    unsubscriptions: fc.array(topic, { minLength: 1, maxLength: 3 }),
-  }),
-  fc.record({
-    cmd: fc.constantFrom("puback" as const, "pubrec" as const, "pubrel" as const, "pubcomp" as const),
-    messageId,
-  }),
-  fc.constantFrom<Packet>(
-    { cmd: "pingreq" },
-    { cmd: "disconnect" },
-    { cmd: "connect", clientId: "", keepalive: 5 },
-  ),
-);
-
-/** Bytes to overwrite, insert and cut: positions wrap around the stream. */
-const mutation = fc.record({
-  at: fc.nat(),
-  kind: fc.constantFrom("replace", "insert", "cut"),
-  byte: fc.nat(255),
-});
-
-function mutate(stream: Buffer, mutations: readonly { at: number; kind: string; byte: number }[]): Buffer {
-  return mutations.reduce((bytes, { at, kind, byte }) => {
-    const position = bytes.length === 0 ? 0 : at % bytes.length;
-    const rest = bytes.subarray(kind === "insert" ? position : position + 1);
-    return Buffer.concat([
-      bytes.subarray(0, position),
-      kind === "cut" ? Buffer.alloc(0) : Buffer.of(byte),
-      rest,
-    ]);
-  }, stream);
-}
 
 /** Feeds a logged-in or a fresh session in chunks; whatever the bytes, nothing but its own close may come of it. */
 function feed(stream: Uint8Array, chunk: number, loggedIn: boolean): void {
@@ -100,12 +31,12 @@ function feed(stream: Uint8Array, chunk: number, loggedIn: boolean): void {
   }
   for (let start = 0; start < stream.length; start += chunk)
     session.receive(stream.subarray(start, start + chunk), START);
-  session.tick(START + 90_000);
+  // A mutation may have changed the keep-alive, even to 0.
+  if (session.deadline !== undefined) session.tick(session.deadline);
+  else session.end("connection-lost", START);
   assert.notEqual(closed(), undefined);
   assert.equal(bench.events.filter(({ event }) => event === "disconnected").length, 1);
 }
-
-const chunk = fc.integer({ min: 1, max: 64 });
 
 test("any sequence of well-formed packets, in any chunking, ends only that session", () => {
   const property = fc.property(
@@ -114,23 +45,20 @@ test("any sequence of well-formed packets, in any chunking, ends only that sessi
     fc.boolean(),
     (packets, size, loggedIn) => feed(Buffer.concat(packets.map((each) => generate(each))), size, loggedIn),
   );
-  fc.assert(property, { numRuns: RUNS });
+  fc.assert(property, share(0.2));
 });
 
 test("mutated packets, in any chunking, end only that session", () => {
-  const stream = fc.tuple(
-    fc.array(packet, { minLength: 1, maxLength: 4 }),
-    fc.array(mutation, { minLength: 1, maxLength: 6 }),
+  const stream = fc.tuple(fc.array(packet, { minLength: 1, maxLength: 4 }), mutations);
+  const property = fc.property(stream, chunk, fc.boolean(), ([packets, changes], size, loggedIn) =>
+    feed(mutate(Buffer.concat(packets.map((each) => generate(each))), changes), size, loggedIn),
   );
-  const property = fc.property(stream, chunk, fc.boolean(), ([packets, mutations], size, loggedIn) =>
-    feed(mutate(Buffer.concat(packets.map((each) => generate(each))), mutations), size, loggedIn),
-  );
-  fc.assert(property, { numRuns: RUNS });
+  fc.assert(property, share(0.3));
 });
 
 test("random bytes, in any chunking, end only that session", () => {
   const property = fc.property(fc.uint8Array({ maxLength: 200 }), chunk, fc.boolean(), feed);
-  fc.assert(property, { numRuns: RUNS });
+  fc.assert(property, share(0.3));
 });
 
 test("the chunking of a stream does not change what comes of it", () => {
@@ -146,5 +74,73 @@ test("the chunking of a stream does not change what comes of it", () => {
     });
     assert.deepEqual(outcomes[0], outcomes[1]);
   });
-  fc.assert(property, { numRuns: 500 });
+  fc.assert(property, share(0.05));
+});
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    kind: fc.constant("drop" as const),
+    bytes: fc.nat(40),
+    direction: fc.constantFrom("received", "sent"),
+  }),
+  fc.record({ kind: fc.constant("slow-link" as const), bytesPerSecond: fc.integer({ min: 1, max: 5000 }) }),
+  fc.record({ kind: fc.constantFrom("delay-puback", "delay-connack"), milliseconds: fc.nat(5000) }),
+  fc.record({ kind: fc.constant("refuse-connack" as const), code: fc.constantFrom(1, 2, 3, 4, 5) }),
+  fc.record({
+    kind: fc.constantFrom("lose-puback", "lose-provisioning-answer"),
+    times: fc.integer({ min: 1, max: 3 }),
+  }),
+  fc.record({ kind: fc.constantFrom("stall", "half-open") }),
+);
+
+test("faults that come and go at any moment end a connection at most once and leave nothing waiting", () => {
+  const step = fc.record({
+    packet,
+    fault: fc.option(fc.record({ fault, for: fc.option(fc.integer({ min: 1, max: 3000 })) })),
+    wait: fc.nat(2000),
+  });
+  const property = fc.property(fc.array(step, { maxLength: 8 }), fc.boolean(), (steps, loggedIn) => {
+    const bench = coreBench({ definitions: [{ alias: "a", format: "string", settable: true }] });
+    const { faults } = bench.connector;
+    const secret = loggedIn ? { username: "dev1", password: Buffer.from(bench.activate("dev1")) } : {};
+    const line = bench.connect(START);
+    let now = START;
+    line.connection.receive(generate({ cmd: "connect", clientId: "", keepalive: 5, ...secret }), now);
+    for (const { packet, fault, wait } of steps) {
+      if (fault !== null) faults.inject(fault.fault, now, fault.for ?? undefined);
+      line.connection.receive(generate(packet), now);
+      now += wait;
+      line.runUntil(now);
+    }
+    faults.clear(now);
+    line.runUntil(now + 3_600_000);
+    assert.notEqual(line.wire(), "open");
+    assert.notEqual(line.wire(), "paused");
+    assert.equal(line.connection.deadline, undefined);
+    assert.equal(bench.events.filter(({ event }) => event === "disconnected").length, 1);
+  });
+  fc.assert(property, share(0.15));
+});
+
+test("connections that broke leave no memory behind", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const bench = coreBench({ definitions: [{ alias: "a", format: "string" }] });
+  const streams = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 200 }), 200);
+  const round = (): number => {
+    for (let connection = 0; connection < 1_000; connection += 1) {
+      const line = bench.connect(START);
+      line.connection.receive(generate({ cmd: "connect", clientId: "", keepalive: 5 }), START);
+      line.connection.receive(streams[connection % streams.length] ?? new Uint8Array(0), START);
+      line.connection.gone(START);
+    }
+    bench.events.length = 0;
+    bench.saves.length = 0;
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  round();
+  const before = round();
+  const grown = Math.min(round(), round(), round()) - before;
+  assert.ok(grown < 200_000, `3,000 connections left ${grown} bytes`);
 });

@@ -1,9 +1,7 @@
+import { formatContentList } from "../content.js";
 import type { Device } from "../device.js";
 import { type PublishTopic, parsePublishTopic, provisionTopic } from "../topics.js";
 import type { PacketHandler, SessionControl } from "./packet-handler.js";
-
-/** CN-CON-1: the answer of a Connector without downloadable files. */
-const EMPTY_CONTENT_LIST = "[]";
 
 /**
  * Takes a PUBLISH. The retain flag is ignored (CN-SES-4), QoS 1 gets its PUBACK, QoS 2 is treated as QoS 0 and never
@@ -23,7 +21,10 @@ export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
   if (device === undefined) return;
   if (topic.kind === "content") {
     acknowledge();
-    if (payload.length === 0) session.link.deliver("$content", EMPTY_CONTENT_LIST, session.now);
+    // CN-CON-1: an empty payload asks for the list; anything else asks for nothing.
+    if (payload.length > 0) return;
+    const list = formatContentList(session.connector.ports.contents());
+    session.link.deliver("$content", list, session.now);
     return;
   }
   const allTaken = session.connector.report(device, topic, payload, session.now);
