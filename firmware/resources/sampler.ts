@@ -97,8 +97,11 @@ export class Sampler {
   }
 
   #complain(channel: Channel, trouble: string): void {
-    if (channel.trouble === undefined)
-      this.#options.log.warning("sensor", `${channel.alias}: no reading: ${trouble}`);
+    if (channel.trouble === undefined) {
+      // What a board may lack altogether is no alarm where it lacks it.
+      const level = this.#options.resources.definitions.get(channel.alias)?.optional ? "info" : "warning";
+      this.#options.log[level]("sensor", `${channel.alias}: no reading: ${trouble}`);
+    }
     channel.trouble = trouble;
   }
 

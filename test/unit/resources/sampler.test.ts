@@ -119,6 +119,13 @@ describe("the sampler", () => {
     ]);
   });
 
+  it("raises no alarm where the board lacks what is optional", () => {
+    const rig = new Rig({ t: { ...t({ intervalSeconds: 1 }), optional: true } });
+    rig.show = () => ({});
+    rig.after(3);
+    assert.deepEqual(rig.lines, ["info sensor: t: no reading: no value"]);
+  });
+
   it("lets a failing sensor cost its own readings and nothing else", () => {
     const broken = () => ({
       sample: (): Sample => {
