@@ -1,4 +1,4 @@
-import { randomBytes, X509Certificate } from "node:crypto";
+import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { type Bundle, bundleProgram, root } from "./engine/bundle.js";
 import type { EngineName } from "./engine/device-engine.js";
@@ -29,6 +29,8 @@ export interface SimulatedDeviceOptions {
     readonly port: number;
     readonly ca: string;
   };
+  /** Certificate, with its chain behind it, and key that the board brings along, PEM; see `Board.clientCertificate`. */
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
   /** Further defaults for settings, by the names in `firmware/storage/settings.ts`. */
   readonly settings?: Readonly<Record<string, string | number>>;
   /** The program; the firmware of this repository where absent. */
@@ -79,7 +81,7 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
       name: id,
       storageDir: flash,
       config: { ...settings, connectorId, domain, port, deviceId: id },
-      resources: { "ca.der": new X509Certificate(ca).raw },
+      resources: { "ca.der": new X509Certificate(ca).raw, ...clientFiles(options.clientCertificate) },
       call: (name, payload) => {
         const answer = calls[name];
         if (answer === undefined) throw new Error(`the simulated board has no "${name}"`);
@@ -108,6 +110,16 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
     computer.close();
     throw error;
   }
+}
+
+/** The files as the firmware takes them: certificates in DER one behind the other, the key in PKCS#8. */
+function clientFiles(pair: SimulatedDeviceOptions["clientCertificate"]): Record<string, Buffer> {
+  if (pair === undefined) return {};
+  const chain = pair.cert.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return {
+    "client.der": Buffer.concat(chain.map((pem) => new X509Certificate(pem).raw)),
+    "client-key.der": createPrivateKey(pair.key).export({ type: "pkcs8", format: "der" }),
+  };
 }
 
 function crashed({ exit, delay }: Restart): SimulatedEvent {

@@ -112,7 +112,7 @@ export class MQTTIO {
   }
 
   #open(): MQTTClient {
-    const { io, host, port, root, user, password, keepAlive } = this.#options;
+    const { io, host, port, root, clientCertificate, user, password, keepAlive } = this.#options;
     return new io.MQTTClient({
       host,
       port,
@@ -127,7 +127,7 @@ export class MQTTIO {
         TLS: { io: io.TLSSocket },
         TCP: { io: guardTCP(io.TCP) },
         Timer: io.Timer,
-        secure: { certificate: root, serverName: host },
+        secure: { certificate: root, serverName: host, ...clientCertificate },
         onFailure: (error: unknown) => {
           this.#reason ??= this.#failureOf("tls-failed", error);
         },

@@ -1,6 +1,6 @@
 import type { Failure } from "../device/failure.js";
 import type { MQTTClientConstructor } from "../ports/mqtt-client.js";
-import type { ResolverConstructor, TCPConstructor, TLSConstructor } from "../ports/tcp.js";
+import type { ResolverConstructor, SecureOptions, TCPConstructor, TLSConstructor } from "../ports/tcp.js";
 import type { TimerPort } from "../ports/timer.js";
 import type { Secret } from "../storage/secret.js";
 
@@ -19,7 +19,9 @@ export interface MQTTIOOptions {
   port: number;
   /** Trusted root, DER; the server's chain, name and dates are always checked against it. */
   root: ArrayBuffer | object;
-  /** Left out in an anonymous login. */
+  /** What the client proves its identity with during the handshake, where the cloud wants that. */
+  clientCertificate?: Pick<SecureOptions, "clientCertificates" | "clientKey">;
+  /** Left out in an anonymous login and where a certificate tells the identity. */
   user?: string;
   password?: Secret;
   /** Milliseconds. */

@@ -7,10 +7,15 @@ import { checkDeclaration } from "../resources/check-declaration.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { ResourceSet } from "../resources/resource-set.js";
 import { Sampler } from "../resources/sampler.js";
+import { ActivationRecord } from "../storage/activation-record.js";
+import { CertificateStore } from "../storage/certificate-store.js";
 import { CredentialStore } from "../storage/credential-store.js";
 import { type Settings, SettingsStore } from "../storage/settings.js";
 import { ValueStore } from "../storage/value-store.js";
 import { BackOff } from "./back-off.js";
+import { CertificateCredentials } from "./certificate-credentials.js";
+import { importCertificate } from "./certificate-import.js";
+import type { Credentials } from "./credentials.js";
 import { Device } from "./device.js";
 import type { DeviceEvent } from "./device-event.js";
 import { Log } from "./log.js";
@@ -44,7 +49,10 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
 
   const flash = keyValue.open({ path: "bowline", format: "string" });
   const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults }).read();
-  const id = settings.deviceId === "" ? board.identity() : settings.deviceId;
+  const certificates = new CertificateStore({ domain: flash, log });
+  const certified =
+    settings.authentication === "certificate" ? importCertificate(board, certificates, log) : undefined;
+  const id = certified ?? (settings.deviceId === "" ? board.identity() : settings.deviceId);
   log.info("device", `${id} on ${board.name}, ${definitions.size} resources`);
 
   const resources = new ResourceSet({
@@ -80,7 +88,15 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
   }
   const host = `${settings.connectorId}.${settings.domain}`;
   const account = { host, device: id };
-  const credentials = new CredentialStore({ domain: flash, log });
+  const store = new CredentialStore({ domain: flash, log });
+  const credentials: Credentials =
+    settings.authentication === "certificate"
+      ? new CertificateCredentials({
+          certificates,
+          activations: new ActivationRecord({ domain: flash, log }),
+          host,
+        })
+      : { read: () => store.read(account), write: (received) => store.write(account, received) };
   const random = (): number => board.random();
   new Device({
     id,
@@ -102,10 +118,7 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
       now: () => clock.now(),
       log,
     }),
-    credentials: {
-      read: () => credentials.read(account),
-      write: (received) => credentials.write(account, received),
-    },
+    credentials,
     backOff: new BackOff({
       first: settings.retryFirstMilliseconds,
       cap: Math.max(settings.retryFirstMilliseconds, settings.retryMostMilliseconds),

@@ -1,9 +1,9 @@
 import type { CloudAdapter, CloudLink, CloudSession } from "../cloud/cloud-adapter.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
-import type { StoredCredentials } from "../storage/credential-store.js";
 import type { Secret } from "../storage/secret.js";
 import type { BackOff } from "./back-off.js";
 import type { Clock } from "./clock.js";
+import type { Credentials, HeldCredentials } from "./credentials.js";
 import type { DeviceEvent } from "./device-event.js";
 import { describe, type Failure, failure, isRefusal, isSlow } from "./failure.js";
 import { type LifeEvent, next, type State } from "./life-cycle.js";
@@ -18,7 +18,7 @@ export interface DeviceOptions {
   /** Brings the link up; `onUp` comes once. */
   startNetwork(onUp: () => void): void;
   adapter: CloudAdapter;
-  credentials: { read(): StoredCredentials | undefined; write(credentials: StoredCredentials): void };
+  credentials: Credentials;
   /** For what may be over soon. */
   backOff: BackOff;
   /** For what somebody has to mend first. */
@@ -79,19 +79,23 @@ export class Device {
   }
 
   #try(): void {
-    let credentials: StoredCredentials | undefined;
-    try {
-      this.#store();
-      credentials = this.#options.credentials.read();
-    } catch (error) {
-      return this.#failed(failure("storage-failed", error));
-    }
-    if (credentials === undefined || (credentials.offered && this.#offerAgain)) {
+    const held = this.#held();
+    if (held !== undefined && "code" in held) return this.#failed(held);
+    if (held === undefined || (held.standing === "offered" && this.#offerAgain)) {
       this.#move("activate");
-      this.#activate(credentials?.secret);
+      this.#activate(held?.secret);
     } else {
       this.#move("log-in");
-      this.#connect(credentials);
+      this.#connect(held);
+    }
+  }
+
+  #held(): HeldCredentials | Failure | undefined {
+    try {
+      this.#store();
+      return this.#options.credentials.read();
+    } catch (error) {
+      return failure("storage-failed", error);
     }
   }
 
@@ -109,11 +113,11 @@ export class Device {
           this.#hangUp();
           return this.#failed(failure("storage-failed", error));
         }
-        this.#handOver({ secret: received, offered: false });
+        this.#handOver({ secret: received, standing: "known" });
       },
       onOffer: (made) => {
         try {
-          credentials.write({ secret: made, offered: true });
+          credentials.write({ secret: made, standing: "offered" });
           return true;
         } catch (error) {
           this.#hangUp();
@@ -121,13 +125,13 @@ export class Device {
           return false;
         }
       },
-      onOffered: (secret) => this.#handOver({ secret, offered: true }),
+      onOffered: (secret) => this.#handOver({ secret, standing: "offered" }),
       onClosed: (reason) => this.#failed(reason),
     });
   }
 
   /** From the anonymous connection to the login. */
-  #handOver(credentials: StoredCredentials): void {
+  #handOver(credentials: HeldCredentials): void {
     this.#hangUp();
     this.#move("activated");
     this.#retry = this.#options.Timer.set(() => this.#connect(credentials), handOver);
@@ -143,18 +147,18 @@ export class Device {
   /** The cloud knows these credentials: the device is activated. Throws where flash fails. */
   #known(secret: Secret): void {
     const { credentials, postman, observe, log, id } = this.#options;
-    credentials.write({ secret, offered: false });
+    credentials.write({ secret, standing: "known" });
     postman.introduce();
     observe({ event: "activated", device: id });
     log.info("cloud", "activated; credentials stored");
   }
 
-  #connect({ secret, offered }: StoredCredentials): void {
+  #connect({ secret, standing }: HeldCredentials): void {
     const { adapter, postman, clock, observe, log, id } = this.#options;
     log.info("cloud", `connecting as ${id}`);
     const session: CloudSession = adapter.connect(secret, {
       onOpen: () => {
-        if (offered) this.#confirm(secret);
+        if (standing !== "known") this.#confirm(secret);
         this.#openedAt = clock.uptime();
         this.#move("accepted");
         observe({ event: "connected", device: id });
@@ -165,14 +169,14 @@ export class Device {
       onAcknowledged: (batch) => postman.acknowledged(batch),
       onWrite: (resource, payload) => postman.written(resource, payload),
       onClosed: (reason) => {
-        this.#offerAgain = offered && this.#state === "connecting" && isRefusal(reason);
+        this.#offerAgain = standing === "offered" && this.#state === "connecting" && isRefusal(reason);
         this.#failed(reason);
       },
     });
     this.#link = session;
   }
 
-  /** The first login with what the device had offered. Flash that fails now costs nothing: the next login confirms it as well. */
+  /** The first login with what the device had offered or brought along. Flash that fails now costs nothing: the next login confirms it as well. */
   #confirm(secret: Secret): void {
     try {
       this.#known(secret);

@@ -7,6 +7,10 @@ import { printable } from "./log.js";
 const table = Object.freeze(
   {
     "no-root": { text: "no trusted root certificate for the cloud", slow: true },
+    "no-certificate": {
+      text: "this Connector wants a client certificate and the device holds none; store certificate and key",
+      slow: true,
+    },
     "dns-failed": { text: "the cloud's host name could not be resolved", slow: false },
     "connect-failed": { text: "the cloud could not be reached", slow: false },
     "tls-failed": { text: "TLS failed", slow: false },

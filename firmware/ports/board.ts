@@ -21,6 +21,11 @@ export interface Board {
   entropy(count: number): Uint8Array;
   /** The trusted root of the cloud's TLS certificates, DER; undefined where the image holds none. */
   trustedRoot(): ArrayBuffer | object | undefined;
+  /**
+   * Client certificate and key that came with the board or the simulation, stored at start in place of what flash holds: the chain in
+   * DER, own certificate first, one behind the other; the key RSA in PKCS#8. Absent or undefined: flash alone counts.
+   */
+  clientCertificate?(): { readonly chain: ArrayBuffer; readonly key: ArrayBuffer } | undefined;
   /** Settings given at build time or by the simulator; the settings in flash win. */
   readonly defaults: Readonly<Record<string, string | number | undefined>>;
   readonly sensors: SensorTable;

@@ -36,6 +36,10 @@ export interface SecureOptions {
   certificate: ArrayBuffer | object;
   /** Name for SNI and for the check of the server's certificate. */
   serverName: string;
+  /** The client's own certificate first, then those that lead to its authority, DER. Shown where the server asks. */
+  clientCertificates?: readonly (ArrayBuffer | object)[];
+  /** The key of the first of them: RSA, PKCS#8, DER. */
+  clientKey?: ArrayBuffer | object;
 }
 
 export interface TLSOptions extends TCPOptions {

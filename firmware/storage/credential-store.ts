@@ -13,8 +13,8 @@ export interface Account {
 /** Credentials as they are in flash. */
 export interface StoredCredentials {
   readonly secret: Secret;
-  /** Made by the device and offered to the cloud, which has not accepted a login with them yet (CN-PROV-3). */
-  readonly offered: boolean;
+  /** `offered`: made by the device and offered to the cloud, which has not accepted a login with them yet (CN-PROV-3). */
+  readonly standing: "known" | "offered";
 }
 
 /**
@@ -35,19 +35,19 @@ export class CredentialStore {
     if (stored === undefined || stored.host !== account.host || stored.device !== account.device)
       return undefined;
     if (typeof stored.secret !== "string" || stored.secret === "") return undefined;
-    return { secret: new Secret(stored.secret), offered: stored.offered === true };
+    return { secret: new Secret(stored.secret), standing: stored.offered === true ? "offered" : "known" };
   }
 
   /** Returns when the credentials are in flash; throws where they are not. */
-  write(account: Account, { secret, offered }: StoredCredentials): void {
+  write(account: Account, { secret, standing }: StoredCredentials): void {
     const text = secret.reveal();
     writeDocument(this.#domain, keyOf(account), {
       ...account,
       secret: text,
-      ...(offered ? { offered } : {}),
+      ...(standing === "offered" ? { offered: true } : {}),
     });
     const stored = this.read(account);
-    if (stored?.secret.reveal() !== text || stored.offered !== offered)
+    if (stored?.secret.reveal() !== text || stored.standing !== standing)
       throw new Error("flash does not hold what was written");
   }
 }

@@ -15,7 +15,7 @@ const table = Object.freeze(
     /** Identity of this device; empty: the board's own. */
     deviceId: text("", { beside: ":-_.", longest: 64 }),
     /** How devices of this Connector prove who they are (part 3 of the interface reference). */
-    authentication: choice("token", "password"),
+    authentication: choice("token", "password", "certificate"),
     keepAliveSeconds: integer(60, 5, 3600),
     /** To the accepted login, with everything before it. */
     connectSeconds: integer(30, 1, 300),

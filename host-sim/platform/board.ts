@@ -29,6 +29,10 @@ const board: Board = {
   clock,
   random: () => host.random(),
   entropy: (count) => Uint8Array.from(host.call("entropy", count) as number[]),
+  clientCertificate: () =>
+    Resource.exists("client.der")
+      ? { chain: new Resource("client.der").slice(0), key: new Resource("client-key.der").slice(0) }
+      : undefined,
   trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
   defaults: host.config,
   sensors: {

@@ -57,8 +57,8 @@ export class ConnectorBench {
   }
 
   /** Logs in; the cloud has not answered yet. */
-  connect(): ReturnType<ConnectorAdapter["connect"]> {
-    return this.adapter.connect(new Secret(token), {
+  connect(secret = new Secret(token)): ReturnType<ConnectorAdapter["connect"]> {
+    return this.adapter.connect(secret, {
       onOpen: () => this.heard.push("open"),
       onRoom: () => this.heard.push("room"),
       onAcknowledged: (batch) => this.heard.push(`acknowledged ${batch.map(({ value }) => value).join(",")}`),

@@ -1,3 +1,4 @@
+import { certificatesIn, fromSecret } from "../../certificate/client-certificate.js";
 import { failure } from "../../device/failure.js";
 import type { Log } from "../../device/log.js";
 import type { Secret } from "../../storage/secret.js";
@@ -11,7 +12,9 @@ import type {
 import type { MQTTPlatform } from "../mqtt-options.js";
 import { Activation } from "./activation.js";
 import { newPassword, tokenFrom } from "./credentials.js";
-import { ConnectorSession } from "./session.js";
+import { ConnectorSession, type Login } from "./session.js";
+
+export type Authentication = "token" | "password" | "certificate";
 
 /** Everything that one Connector and one device need to talk. */
 export interface ConnectorOptions {
@@ -22,8 +25,8 @@ export interface ConnectorOptions {
   /** Trusted root, DER. */
   root: ArrayBuffer | object;
   deviceId: string;
-  /** The Connector's way of telling its devices; a certificate is not among them yet. */
-  authentication: "token" | "password";
+  /** The Connector's way of telling its devices. */
+  authentication: Authentication;
   /** Bytes that nobody can guess. */
   entropy(count: number): Uint8Array;
   /** All in milliseconds. */
@@ -45,7 +48,7 @@ export interface ConnectorTiming {
   readonly acknowledgeTimeout: number;
 }
 
-/** The Connector, with token or password authentication: the deviceId as user name, the secret as password. */
+/** The Connector: activation by token or password, login by either or by certificate. */
 export class ConnectorAdapter implements CloudAdapter {
   readonly name = "connector";
   #options: ConnectorOptions;
@@ -55,13 +58,29 @@ export class ConnectorAdapter implements CloudAdapter {
   }
 
   activate(offered: Secret | undefined, callbacks: ActivationCallbacks): CloudLink {
-    return this.#options.authentication === "token"
-      ? this.#takeToken(callbacks)
-      : this.#offerPassword(offered, callbacks);
+    switch (this.#options.authentication) {
+      case "token":
+        return this.#takeToken(callbacks);
+      case "password":
+        return this.#offerPassword(offered, callbacks);
+      case "certificate":
+        throw new Error("a certificate needs no activation: the first login is one (CN-PROV-4)");
+    }
   }
 
   connect(credentials: Secret, callbacks: SessionCallbacks): CloudSession {
-    return new ConnectorSession({ ...this.#options, secret: credentials, callbacks });
+    return new ConnectorSession({ ...this.#options, login: this.#login(credentials), callbacks });
+  }
+
+  /** With a certificate the CONNECT names nobody (CN-PROV-4); else the secret is the password of the deviceId. */
+  #login(credentials: Secret): Login {
+    if (this.#options.authentication !== "certificate")
+      return { user: this.#options.deviceId, password: credentials };
+    const pair = fromSecret(credentials);
+    if (pair === undefined) throw new Error("the credentials are no certificate and key");
+    return {
+      clientCertificate: { clientCertificates: certificatesIn(pair.chain), clientKey: pair.key.buffer },
+    };
   }
 
   /** CN-PROV-1: an empty question, the token as the answer. The PUBACK says only that the question arrived. */

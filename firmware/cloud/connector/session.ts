@@ -1,15 +1,18 @@
 import { failure } from "../../device/failure.js";
 import type { Reading } from "../../outbox/outbox.js";
 import type { TimerHandle } from "../../ports/timer.js";
-import type { Secret } from "../../storage/secret.js";
 import type { CloudSession, SessionCallbacks } from "../cloud-adapter.js";
 import { MQTTIO } from "../mqtt-io.js";
+import type { MQTTIOOptions } from "../mqtt-options.js";
 import type { ConnectorOptions } from "./adapter.js";
 import { encode, fits } from "./codec.js";
 import { writtenAlias } from "./topics.js";
 
+/** How the device says who it is: the columns of part 3 of the interface reference. */
+export type Login = Pick<MQTTIOOptions, "user" | "password" | "clientCertificate">;
+
 interface SessionOptions extends ConnectorOptions {
-  secret: Secret;
+  login: Login;
   callbacks: SessionCallbacks;
 }
 
@@ -44,8 +47,7 @@ export class ConnectorSession implements CloudSession {
       host: options.host,
       port: options.port,
       root: options.root,
-      user: options.deviceId,
-      password: options.secret,
+      ...options.login,
       keepAlive: timing.keepAlive,
       connectTimeout: timing.connectTimeout,
       longestPayload: longestWrite,

@@ -16,16 +16,16 @@ function store(flash = new FakeFlash()): { flash: FakeFlash; credentials: Creden
 
 /** Credentials that the cloud knows. */
 function known(text: string): StoredCredentials {
-  return { secret: new Secret(text), offered: false };
+  return { secret: new Secret(text), standing: "known" };
 }
 
 describe("the credential store", () => {
   it("tells an offer that the cloud has not accepted yet from what the cloud knows (CN-PROV-3)", () => {
     const { credentials } = store();
-    credentials.write(here, { secret: new Secret(token), offered: true });
-    assert.equal(credentials.read(here)?.offered, true);
+    credentials.write(here, { secret: new Secret(token), standing: "offered" });
+    assert.equal(credentials.read(here)?.standing, "offered");
     credentials.write(here, known(token));
-    assert.equal(credentials.read(here)?.offered, false);
+    assert.equal(credentials.read(here)?.standing, "known");
   });
 
   it("keeps credentials over a restart", () => {
