@@ -28,6 +28,7 @@ async function start({ members, ...options }: FleetOrder): Promise<FleetAnswer> 
   globalThis.gc?.();
   return {
     pids: subjects.map(({ pid }) => pid),
+    countedAt: performance.now(),
     reports: sum(subjects.map(({ roundTrips }) => roundTrips.length)),
   };
 }

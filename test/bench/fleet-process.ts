@@ -23,6 +23,8 @@ export interface FleetState {
   readonly pids: readonly number[];
   /** Acknowledged so far, of all devices. */
   readonly reports: number;
+  /** When they were counted, milliseconds on the fleet's own clock. */
+  readonly countedAt: number;
 }
 
 export type FleetAnswer = FleetState | { readonly failure: string };

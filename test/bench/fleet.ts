@@ -1,29 +1,13 @@
 import { availableParallelism, totalmem } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Bundle } from "../../host-sim/engine/bundle.js";
 import { exactly, type Figure } from "./figure.js";
 import { type FleetMember, startFleetProcess } from "./fleet-process.js";
+import { type Baseline, measureStep, type Step } from "./fleet-step.js";
 import type { Place } from "./place.js";
-import { freeMemory, memoryOf, processorTimeOf, sum } from "./processes.js";
+import { freeMemory, memoryOf } from "./processes.js";
 
-/** Milliseconds after a start until its work is done, and over which processor time is counted. */
-const settling = 2000;
-const window = 4000;
 /** A fleet does not grow where less of the memory is free. */
 const leastFree = 0.15;
-
-/** One size of fleet; bytes, and milliseconds of processor time in a second, each for one device. */
-interface Step {
-  readonly count: number;
-  /** Acknowledged, of one device in a second. */
-  readonly reports: number;
-  readonly worker: number;
-  /** Grown by since the first step; what the process itself takes would drown the devices there. */
-  readonly simulator: number | undefined;
-  readonly workerTime: number;
-  readonly simulatorTime: number;
-  readonly connectorTime: number;
-}
 
 export interface FleetResult {
   readonly figures: readonly Figure[];
@@ -55,36 +39,16 @@ async function fleet(
   const { host, connectorId, domain, port, ca } = cloud;
   const order = { bundle, folder, cloud: { host, connectorId, domain, port, ca } };
   try {
-    let first: { readonly size: number; readonly memory: number } | undefined;
+    let first: Baseline | undefined;
     let running = 0;
     for (const size of sizes) {
       if (freeMemory() < leastFree) return { steps, stopped: `Stopped before ${size}: memory runs short.` };
       const members: FleetMember[] = [];
       for (; running < size; running++) members.push(await member(running));
       const { pids } = await simulator.grow({ ...order, members });
-      await sleep(settling);
-      const look = async () => {
-        const { reports } = await simulator.grow({ ...order, members: [] });
-        const times = [simulator.pid, cloud.pid].map(processorTimeOf);
-        return { at: performance.now(), counts: [reports, sum(pids.map(processorTimeOf)), ...times] };
-      };
-      const before = await look();
-      await sleep(window);
-      const after = await look();
-      const seconds = (after.at - before.at) / 1000;
-      const each = after.counts.map((count, at) => (count - (before.counts[at] ?? 0)) / size / seconds);
-      const memory = memoryOf(simulator.pid);
-      const [reports = 0, workerTime = 0, simulatorTime = 0, connectorTime = 0] = each;
-      steps.push({
-        count: size,
-        reports,
-        worker: sum(pids.map(memoryOf)) / size,
-        simulator: first === undefined ? undefined : (memory - first.memory) / (size - first.size),
-        workerTime,
-        simulatorTime,
-        connectorTime,
-      });
-      first ??= { size, memory };
+      const processes = { simulator: simulator.pid, connector: cloud.pid, workers: pids };
+      steps.push(await measureStep(processes, () => simulator.grow({ ...order, members: [] }), first));
+      first ??= { count: size, memory: memoryOf(simulator.pid) };
     }
     return { steps, stopped: undefined };
   } catch (error) {
