@@ -33,11 +33,14 @@ const handlers: Readonly<Record<string, Handler>> = Object.freeze({
     feed.add("log", { time, level: "error", tag: "engine", message: `unhandled rejection: ${reason}` }),
 });
 
+/** What a device does on its way back. */
+const trying: readonly unknown[] = ["network", "clock", "activating", "connecting"];
+
 /** A short wait would hide why it was: the reason stays to be read while the device tries again. */
 function lastReason(feed: Feed, state: string): Pick<Life, "lastReason"> {
   const life = feed.get("life");
   const last = life?.reason ?? life?.lastReason;
-  return last !== undefined && ["activating", "connecting"].includes(state) ? { lastReason: last } : {};
+  return last !== undefined && trying.includes(state) ? { lastReason: last } : {};
 }
 
 /** Takes one event of the device into the feed. */

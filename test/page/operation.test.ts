@@ -96,16 +96,23 @@ describe("operating a simulation from its page", { skip: browserIsMissing }, () 
     await page.locator("#life", { hasText: "Online" }).waitFor();
   });
 
+  it("shows that the device crashed, why, and its restart", async () => {
+    process.kill(simulation.device?.pid ?? 0, "SIGKILL");
+    await page.locator("#life .reason", { hasText: /crash|exit|kill/i }).waitFor();
+    await page.locator("#log-list li.level-error", { hasText: "watchdog" }).waitFor();
+    await page.locator("#life", { hasText: "Online" }).waitFor();
+  });
+
   it("filters messages by words and by who speaks", async () => {
     const lines = page.locator("#message-list li");
     await page.getByRole("searchbox").fill("connect accepted");
     await lines.filter({ hasText: "CONNECT" }).first().waitFor();
     assert.equal(await lines.filter({ hasText: "PUBLISH" }).count(), 0);
     await page.getByRole("searchbox").fill("");
-    await page.getByRole("combobox").selectOption("cloud");
+    await page.getByLabel("Show messages from").selectOption("cloud");
     await lines.filter({ hasText: "$provision/dev-1" }).waitFor();
     assert.equal(await lines.filter({ hasText: "device →" }).count(), 0);
-    await page.getByRole("combobox").selectOption("");
+    await page.getByLabel("Show messages from").selectOption("");
   });
 
   it("never shows the token: neither in flash nor in a message nor in the log", async () => {

@@ -7,6 +7,7 @@ export class LifePanel {
   readonly #life = part("life", HTMLDivElement);
   readonly #retry = part("retry", HTMLParagraphElement);
   #retryAt: number | undefined;
+  #verb = "";
 
   constructor() {
     setInterval(() => this.#countDown(), 250);
@@ -16,6 +17,7 @@ export class LifePanel {
     const { title, tone } = stateWords(state);
     this.#say(title, tone, reason ?? (lastReason === undefined ? "" : `after ${lastReason}`));
     this.#retryAt = retryAt;
+    this.#verb = state === "crashed" ? "restart" : "next try";
     this.#countDown();
   }
 
@@ -38,7 +40,7 @@ export class LifePanel {
     this.#retry.hidden = this.#retryAt === undefined;
     if (this.#retryAt === undefined) return;
     const seconds = Math.max(0, this.#retryAt - Date.now()) / 1000;
-    this.#retry.textContent =
-      seconds === 0 ? "tries again now" : `next try in ${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+    const time = seconds === 0 ? "now" : `in ${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+    this.#retry.textContent = `${this.#verb} ${time}`;
   }
 }
