@@ -5,6 +5,8 @@ import { memoryOf, processorTimeOf, sum } from "./processes.js";
 /** Milliseconds after a start until its work is done, and over which processor time is counted. */
 const settling = 2000;
 const window = 4000;
+/** Further devices that show in the simulator's memory. */
+const fewest = 50;
 
 /** One size of fleet. Bytes, and milliseconds of processor time in a second, are each for one device. */
 export interface Step {
@@ -12,7 +14,7 @@ export interface Step {
   /** Acknowledged, of one device in a second. */
   readonly reports: number;
   readonly worker: number;
-  /** Grown by since the first step; what the process itself takes would drown the devices there. */
+  /** Grown by since the first step. Undefined for too few devices: what the process itself takes and gives back would drown them. */
   readonly simulator: number | undefined;
   readonly workerTime: number;
   readonly simulatorTime: number;
@@ -57,9 +59,14 @@ export async function measureStep(
     count,
     reports: each(after.reports - before.reports, after.countedAt - before.countedAt),
     worker: sum(workers.map(memoryOf)) / count,
-    simulator: first === undefined ? undefined : (memoryOf(simulator) - first.memory) / (count - first.count),
+    simulator: grownBy(memoryOf(simulator), count, first),
     workerTime,
     simulatorTime,
     connectorTime,
   };
+}
+
+function grownBy(memory: number, count: number, first: Baseline | undefined): number | undefined {
+  if (first === undefined || count - first.count < fewest) return undefined;
+  return (memory - first.memory) / (count - first.count);
 }
