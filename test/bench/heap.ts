@@ -43,14 +43,17 @@ export async function measureHeap(place: Place): Promise<HeapResult> {
       // The device tells what the cloud can write a second after its first login.
       before: (subject) => subject.until(() => subject.told("target") !== undefined),
       async after(subject) {
-        further.push({ name: `${writes} writes`, device: await growth(place, subject, writes, write) });
+        further.push({
+          name: `${writes.toLocaleString("en")} writes`,
+          device: await growth(place, subject, writes, write),
+        });
         const drops = await growth(place, subject, reconnections, reconnect);
         further.push({ name: `${reconnections} reconnections`, device: drops });
       },
     },
   );
   const reports = device.grown.map((growth, at) => ({
-    name: `${growth.reports} reports`,
+    name: `${growth.reports.toLocaleString("en")} reports`,
     device: growth.by,
     bare: bare.grown[at]?.by,
   }));
