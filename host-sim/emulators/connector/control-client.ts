@@ -1,5 +1,10 @@
 import { ControlError, isControlErrorCode } from "./control/control-error.js";
-import { type ControlAddress, notRunning, readControlFile } from "./control/control-file.js";
+import {
+  type ControlAddress,
+  findControlFolder,
+  notRunning,
+  readControlFile,
+} from "./control/control-file.js";
 import type {
   ConnectorEndpoint,
   DeviceControl,
@@ -31,12 +36,20 @@ export type {
 /** An answer that takes longer, in milliseconds, counts as none. */
 const ANSWER_TIMEOUT = 5_000;
 
+export interface ControlOptions {
+  readonly stateDir: string;
+  /** Which one, where several Connectors share the state folder. Default: the only one. */
+  readonly id?: string;
+}
+
 /**
- * Reaches the emulator that runs with a state folder.
- * @throws ControlError `not-running`, with the command that starts one, if nothing answers.
+ * Reaches the Connector that runs with a state folder.
+ * @throws ControlError `not-running`, with the command that starts one, if nothing answers; `ambiguous` if several
+ *   run there and none is named.
  */
-export async function connectControl(options: { readonly stateDir: string }): Promise<DeviceControl> {
-  const client = new ControlClient(options.stateDir, readControlFile(options.stateDir));
+export async function connectControl(options: ControlOptions): Promise<DeviceControl> {
+  const folder = findControlFolder(options.stateDir, options.id);
+  const client = new ControlClient(folder, readControlFile(folder));
   // An emulator that was killed leaves its file behind: only an answer proves that it runs.
   await client.list();
   return client;

@@ -164,8 +164,9 @@ async function refuseSecondEmulator(folder: string): Promise<void> {
   try {
     await connectControl({ stateDir: folder });
   } catch (error) {
-    if (error instanceof ControlError && error.code === "not-running") return;
-    throw error;
+    if (!(error instanceof ControlError)) throw error;
+    if (error.code === "not-running") return;
+    if (error.code !== "ambiguous") throw error;
   }
   throw new Error(
     `an emulator is already running with the state folder ${folder}; stop it or use another folder`,

@@ -3,6 +3,7 @@ import { startEmulator } from "./emulator.js";
 import { type ConnectorOptions, type ConnectorsOptions, checkDescription, checkEmulator } from "./options.js";
 import type { EmulatedConnector, RunningConnector, RunningConnectors } from "./running.js";
 
+export { type ConfiguredConnectors, readConnectorConfig } from "./config/read-config.js";
 export type {
   DeviceControl,
   DeviceSummary,

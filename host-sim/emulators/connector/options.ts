@@ -16,7 +16,7 @@ export interface ConnectorDescription extends Partial<Omit<ConnectorSettings, "i
   readonly id?: string;
   /** Clients connect to `<id>.<domain>` (CN-TLS-1). Default `m2.localhost`. */
   readonly domain?: string;
-  /** CN-PROV-6: regular expression that identities must match as a whole, or a format by name. Default `any`. */
+  /** CN-PROV-6: regular expression, best with ^ and $, or a format by name. Default `any`. */
   readonly identity?: RegExp | IdentityFormat;
   /** CN-PROV-4, with certificate authentication: PEM of the authority that client certificates must lead to. */
   readonly pki?: { readonly ca: string };
@@ -119,7 +119,7 @@ export function checkDescription(options: ConnectorDescription): CheckedDescript
     tls,
     pkiAuthority: authorityIn(options, settings),
     addresses: whitelistOf(options.addresses),
-    faults: checkSchema(FaultScriptSchema, options.faults ?? [], "faults"),
+    faults: checkSchema(FaultScriptSchema, options.faults ?? [], { name: "faults" }),
     limits: { ...DEFAULT_LIMITS, ...limits },
     settings,
   };

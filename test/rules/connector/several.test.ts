@@ -196,6 +196,25 @@ test("events, faults and the control side are each Connector's own; the authorit
   assert.ok(!heard.includes("south refused") && !heard.includes("north activated"));
 });
 
+test("the control side finds the only Connector by itself and one of several by its id", async (t) => {
+  const stateDir = temporaryFolder(t);
+  const single = await startConnectors({ stateDir, port: 0, connectors: [{ id: "north" }] });
+  t.after(() => single.close());
+  assert.equal((await (await connectControl({ stateDir })).endpoint()).connectorId, "north");
+  await assert.rejects(
+    startConnectors({ stateDir, port: 0, connectors: [{ id: "north" }] }),
+    /already running with the state folder .*north/,
+  );
+  const other = await startConnectors({ stateDir, port: 0, connectors: [{ id: "south" }] });
+  t.after(() => other.close());
+  await assert.rejects(connectControl({ stateDir }), {
+    code: "ambiguous",
+    message: /north, south; name one/,
+  });
+  assert.equal((await (await connectControl({ stateDir, id: "south" })).endpoint()).connectorId, "south");
+  await assert.rejects(connectControl({ stateDir, id: "west" }), { code: "not-running" });
+});
+
 test("devices of each Connector survive a restart in its own folder", async (t) => {
   const stateDir = temporaryFolder(t);
   const options = { stateDir, port: 0, connectors: [{ id: "north" }, { id: "south" }] };

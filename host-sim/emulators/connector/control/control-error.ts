@@ -7,6 +7,8 @@ export const CONTROL_ERRORS = Object.freeze({
   "unknown-resource": 404,
   "unknown-route": 404,
   "already-known": 409,
+  /** On the client only: several Connectors run, and none was named. */
+  ambiguous: 409,
   "not-settable": 409,
   "too-large": 413,
   internal: 500,

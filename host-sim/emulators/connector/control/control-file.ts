@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { ControlError } from "./control-error.js";
@@ -21,6 +21,24 @@ export function writeControlFile(stateDir: string, address: ControlAddress): voi
 
 export function removeControlFile(stateDir: string): void {
   rmSync(pathIn(stateDir), { force: true });
+}
+
+/**
+ * The folder with the control file: the state folder itself or, where `startConnectors` keeps several Connectors,
+ * the one named by the id.
+ * @param id absent: the only one that runs. @throws ControlError `ambiguous` when there are several.
+ */
+export function findControlFolder(stateDir: string, id?: string): string {
+  if (id !== undefined) return join(stateDir, id);
+  if (existsSync(pathIn(stateDir)) || !existsSync(stateDir)) return stateDir;
+  const running = readdirSync(stateDir).filter((name) => existsSync(pathIn(join(stateDir, name))));
+  const [only = "", ...others] = running.sort();
+  if (others.length === 0) return join(stateDir, only);
+  const names = running.join(", ");
+  throw new ControlError(
+    "ambiguous",
+    `several Connectors run with the state folder ${stateDir}: ${names}; name one`,
+  );
 }
 
 /** @throws ControlError `not-running` when there is no file, or none that could be used. */

@@ -92,7 +92,7 @@ export const FAULT_STORIES: Readonly<Record<FaultKind, string>> = Object.freeze(
 
 /** @throws Error naming the field and the problem. */
 export function parseFault(value: unknown): Fault {
-  return checkSchema(FaultSchema, value, "fault");
+  return checkSchema(FaultSchema, value, { name: "fault" });
 }
 
 /**

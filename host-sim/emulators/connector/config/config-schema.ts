@@ -1,0 +1,110 @@
+import * as v from "valibot";
+import { AUTHENTICATION_TYPES } from "../core/authentication/credential.js";
+import { FaultScriptSchema } from "../core/faults/fault.js";
+import { IDENTITY_FORMATS, type IdentityFormat } from "../core/identity-formats.js";
+import { checkDefinition, RESOURCE_FORMATS, type ResourceDefinition } from "../core/resource.js";
+
+const optional = v.exactOptional;
+const text = v.pipe(v.string(), v.nonEmpty("must not be empty"));
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** Path of a file or folder; relative ones begin at the configuration file's folder. */
+const path = text;
+
+/** What a resource is by itself, and whether its parts fit together (CN-MOD-1). */
+const ResourceSchema = v.pipe(
+  v.strictObject({
+    alias: text,
+    format: v.picklist(RESOURCE_FORMATS),
+    unit: optional(v.string()),
+    allowed: optional(v.array(v.union([v.number(), v.string(), v.boolean()]))),
+    settable: optional(v.boolean()),
+    initial: optional(v.union([v.number(), v.string(), v.boolean()])),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const problem = problemOf(dataset.value);
+    if (problem !== undefined) addIssue({ message: problem });
+  }),
+);
+
+const ResourcesSchema = v.pipe(
+  v.array(ResourceSchema),
+  v.checkItems(
+    ({ alias }, index, all) => all.findIndex((each) => each.alias === alias) === index,
+    ({ input }) => `resource "${input.alias}" is defined twice`,
+  ),
+);
+
+/** A format by name, or a regular expression that an identity must match from its first to its last character. */
+const IdentitySchema = v.union(
+  [
+    v.picklist(Object.keys(IDENTITY_FORMATS) as IdentityFormat[]),
+    v.strictObject({ pattern: v.pipe(text, v.check(isPattern, "is not a regular expression")) }),
+  ],
+  `is neither one of ${Object.keys(IDENTITY_FORMATS).join(", ")} nor {"pattern": "a regular expression"}`,
+);
+
+const ConnectorSchema = v.strictObject({
+  id: text,
+  domain: optional(text),
+  authentication: optional(v.picklist(AUTHENTICATION_TYPES)),
+  pki: optional(path),
+  identity: optional(IdentitySchema),
+  provisioning: optional(v.boolean()),
+  registration: optional(v.boolean()),
+  addresses: optional(v.array(text)),
+  refuseWith: optional(v.picklist([4, 5])),
+  sessionPresent: optional(v.boolean()),
+  stampedTopics: optional(v.boolean()),
+  disconnectOnRejected: optional(v.boolean()),
+  learn: optional(v.boolean()),
+  resources: optional(ResourcesSchema),
+  content: optional(path),
+  tls: optional(v.strictObject({ key: path, cert: path })),
+  limits: optional(
+    v.strictObject({
+      connectTimeout: optional(positive),
+      loginPacketBytes: optional(positive),
+      packetBytes: optional(positive),
+    }),
+  ),
+  faults: optional(FaultScriptSchema),
+});
+
+/** The whole file. */
+export const ConfigSchema = v.strictObject({
+  port: optional(port),
+  contentPort: optional(port),
+  bind: optional(v.pipe(v.string(), v.ip("is not an IP address, such as 127.0.0.1"))),
+  connectors: v.pipe(
+    v.array(ConnectorSchema),
+    v.minLength(1, "describes no Connector; at least one is needed"),
+    v.checkItems(
+      ({ id }, index, all) => all.findIndex((each) => each.id === id) === index,
+      ({ input }) => `id "${input.id}" is taken by another Connector; ids are unique`,
+    ),
+  ),
+});
+
+export type Config = v.InferOutput<typeof ConfigSchema>;
+export type ConnectorConfig = Config["connectors"][number];
+
+function problemOf(definition: ResourceDefinition): string | undefined {
+  try {
+    checkDefinition(definition);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function isPattern(source: string): boolean {
+  try {
+    new RegExp(source, "u");
+    return true;
+  } catch {
+    // The message above says it; which character is wrong differs from engine to engine.
+    return false;
+  }
+}
