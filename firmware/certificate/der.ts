@@ -46,8 +46,8 @@ export function inside(value: DERValue | undefined, tag: number): DERValue[] {
   return valuesIn(contentOf(value, tag));
 }
 
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && a.every((byte, i) => byte === b[i]);
+export function sameBytes(a: Uint8Array, b: ArrayLike<number>): boolean {
+  return a.byteLength === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** Bytes of tag and length together, and the length that they tell. */

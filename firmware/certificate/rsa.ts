@@ -12,7 +12,7 @@ import {
 } from "./der.js";
 
 /** 1.2.840.113549.1.1.1, rsaEncryption. */
-const rsaEncryption = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+const rsaEncryption = Object.freeze([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]);
 
 /** Modulus and public exponent, as the integers stand in DER. */
 export interface RSAPublicKey {
@@ -42,7 +42,7 @@ export function publicKeyOf(pkcs8: Uint8Array): RSAPublicKey {
 /** Throws a DERError where an AlgorithmIdentifier is not that of RSA keys. */
 export function checkAlgorithm(algorithm: DERValue | undefined): void {
   const [identifier] = inside(algorithm, SEQUENCE);
-  if (!sameBytes(contentOf(identifier, OBJECT_IDENTIFIER), Uint8Array.from(rsaEncryption)))
+  if (!sameBytes(contentOf(identifier, OBJECT_IDENTIFIER), rsaEncryption))
     throw new DERError("the key is not RSA; the TLS of boards signs with RSA keys only");
 }
 

@@ -13,7 +13,7 @@ import {
 import { checkAlgorithm, type RSAPublicKey } from "./rsa.js";
 
 /** 2.5.4.3 */
-const commonName = Uint8Array.of(0x55, 0x04, 0x03);
+const commonName = Object.freeze([0x55, 0x04, 0x03]);
 /** The tag of `[0] version`, which certificates of version 1 leave out. */
 const explicitVersion = 0xa0;
 
