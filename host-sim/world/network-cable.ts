@@ -103,7 +103,7 @@ class Wire {
   }
 
   #hold(): void {
-    for (const end of [this.#near, this.#far]) end?.unpipe().pause();
+    for (const end of [this.#near, this.#far]) end?.unpipe();
   }
 
   #watch(end: Socket): void {
