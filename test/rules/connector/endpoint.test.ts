@@ -124,6 +124,25 @@ test("CN-TLS-4: a client that verifies refuses an expired, a misnamed and a fore
   await probe.close();
 });
 
+test("CN-TLS-5: a chain of four certificates is served whole, and a client that holds the root alone accepts it", async (t) => {
+  const root = await createAuthority({ intermediates: 2 });
+  const upper = await createAuthority({ issuer: root, intermediates: 1 });
+  const lower = await createAuthority({ issuer: upper });
+  const host = "o33ara2ekbo800000.m2.localhost";
+  const tls = await issueServerCertificate({ ca: lower, names: [host] });
+  const { connector } = await connectorBench(t, { id: "o33ara2ekbo800000", tls });
+  const probe = await MqttProbe.open({ port: connector.port, ca: root.cert, host });
+  t.after(() => probe.close());
+  let certificate = probe.socket.getPeerCertificate(true);
+  const subjects = [certificate.subject.CN];
+  while (certificate.issuerCertificate.fingerprint256 !== certificate.fingerprint256) {
+    certificate = certificate.issuerCertificate;
+    subjects.push(certificate.subject.CN);
+  }
+  assert.deepEqual([subjects[0], subjects.length], [host, 4]);
+  assert.equal(tls.cert.match(/BEGIN CERTIFICATE/g)?.length, 4);
+});
+
 test("CN-TLS-4: TLS 1.1 is not offered", async (t) => {
   const { connector } = await connectorBench(t);
   await assert.rejects(legacyHandshake(connector));

@@ -32,6 +32,30 @@ const BEFORE_LOGIN: readonly (readonly [name: string, clause: string, bytes: Buf
   ["a ClientID that is not UTF-8", "MQTT-1.5.3-1", connectPacket(0x02, text(Buffer.of(0xc3, 0x28)))],
   ["a user name with U+0000", "MQTT-1.5.3-2", connectPacket(0xc2, text(""), text("a\0b"), text("x"))],
   ["a CONNECT that ends in its keep alive", "MQTT-2.2.3", packet(0x10, text("MQTT"), 4, 2, 0)],
+  ["a will without its topic", "MQTT-2.2.3", connectPacket(0x06, text(""))],
+  [
+    "a will topic that is not UTF-8",
+    "MQTT-1.5.3-1",
+    connectPacket(0x06, text(""), text(Buffer.of(0xff)), text("m")),
+  ],
+  ["a will topic with U+0000", "MQTT-1.5.3-2", connectPacket(0x06, text(""), text("a\0"), text("m"))],
+  [
+    "a will message longer than the packet",
+    "MQTT-2.2.3",
+    connectPacket(0x06, text(""), text("t"), Buffer.of(0, 9, 1)),
+  ],
+  ["a password that is announced and missing", "MQTT-2.2.3", connectPacket(0xc2, text(""), text("dev1"))],
+  ["a ClientID with U+0000", "MQTT-1.5.3-2", connectPacket(0x02, text("a\0b"))],
+  ["a ClientID with a surrogate", "MQTT-1.5.3-1", connectPacket(0x02, text(Buffer.of(0xed, 0xa0, 0x80)))],
+  [
+    "a protocol name that is not UTF-8",
+    "MQTT-1.5.3-1",
+    packet(0x10, text(Buffer.of(0xff)), 4, 2, 0, 60, text("")),
+  ],
+  ["an empty protocol name", "MQTT-3.1.2-1", packet(0x10, text(""), 4, 2, 0, 60, text(""))],
+  ["a protocol name in lower case", "MQTT-3.1.2-1", packet(0x10, text("mqtt"), 4, 2, 0, 60, text(""))],
+  ["an empty CONNECT", "MQTT-2.2.3", packet(0x10)],
+  ["a CONNECT without ClientID", "MQTT-2.2.3", connectPacket(0x02)],
   ["an HTTP request", "MQTT-2.2.2-2", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ["a remaining length of five bytes", "MQTT-2.2.3", Buffer.of(0x10, 0x80, 0x80, 0x80, 0x80, 0x01)],
   ["packet type 0", "MQTT-2.2.1", Buffer.of(0x00, 0x00)],
@@ -39,6 +63,41 @@ const BEFORE_LOGIN: readonly (readonly [name: string, clause: string, bytes: Buf
 
 /** Sent by a logged-in device. */
 const AFTER_LOGIN: typeof BEFORE_LOGIN = [
+  ["PUBREC with reserved flag bits", "MQTT-2.2.2-2", packet(0x52, 0, 1)],
+  ["PUBCOMP with reserved flag bits", "MQTT-2.2.2-2", packet(0x72, 0, 1)],
+  ["PUBACK with reserved flag bits", "MQTT-2.2.2-2", packet(0x42, 0, 1)],
+  ["PUBACK with packet identifier 0", "MQTT-2.3.1-1", packet(0x40, 0, 0)],
+  ["PUBREL of one byte", "MQTT-2.2.3", packet(0x62, 0)],
+  ["UNSUBSCRIBE with reserved flag bits", "MQTT-2.2.2-2", packet(0xa0, 0, 1, text("#"))],
+  ["UNSUBSCRIBE with an empty filter", "MQTT-4.7.3-1", packet(0xa2, 0, 1, text(""))],
+  ["UNSUBSCRIBE with # in the middle", "MQTT-4.7.1-2", packet(0xa2, 0, 1, text("a#"))],
+  ["UNSUBSCRIBE whose filter ends early", "MQTT-2.2.3", packet(0xa2, 0, 1, 0, 5, Buffer.from("#"))],
+  ["SUBSCRIBE without the QoS of its filter", "MQTT-2.2.3", packet(0x82, 0, 1, text("#"))],
+  [
+    "SUBSCRIBE whose second filter is missing its QoS",
+    "MQTT-2.2.3",
+    packet(0x82, 0, 1, text("#"), 0, text("a")),
+  ],
+  ["SUBSCRIBE with U+0000 in its filter", "MQTT-1.5.3-2", packet(0x82, 0, 1, text("a\0"), 0)],
+  ["SUBSCRIBE with a filter that is not UTF-8", "MQTT-1.5.3-1", packet(0x82, 0, 1, text(Buffer.of(0xff)), 0)],
+  ["SUBSCRIBE of one byte", "MQTT-2.2.3", packet(0x82, 0)],
+  ["PINGREQ with reserved flag bits", "MQTT-2.2.2-2", packet(0xc1)],
+  ["DISCONNECT with a body", "MQTT-2.2.3", packet(0xe0, 0)],
+  ["an empty PUBLISH", "MQTT-2.2.3", packet(0x30)],
+  [
+    "PUBLISH with a truncated UTF-8 sequence in its topic",
+    "MQTT-1.5.3-1",
+    packet(0x30, text(Buffer.of(0x24, 0xe2, 0x82))),
+  ],
+  [
+    "PUBLISH with a code point above U+10FFFF",
+    "MQTT-1.5.3-1",
+    packet(0x30, text(Buffer.of(0xf4, 0x90, 0x80, 0x80))),
+  ],
+  ["SUBACK, which only servers send", "MQTT-2.2.1", Buffer.of(0x90, 0x03, 0x00, 0x01, 0x00)],
+  ["UNSUBACK, which only servers send", "MQTT-2.2.1", Buffer.of(0xb0, 0x02, 0x00, 0x01)],
+  ["PINGRESP, which only servers send", "MQTT-2.2.1", Buffer.of(0xd0, 0x00)],
+  ["a remaining length that never ends", "MQTT-2.2.3", Buffer.of(0x30, 0xff, 0xff, 0xff, 0xff)],
   ["packet type 15", "MQTT-2.2.1", Buffer.of(0xf0, 0x00)],
   ["CONNACK, which only servers send", "MQTT-2.2.1", Buffer.of(0x20, 0x02, 0x00, 0x00)],
   ["PUBLISH with QoS 3", "MQTT-3.3.1-4", packet(0x36, text("$resource/a"), 0, 1)],
@@ -109,6 +168,31 @@ test("[MQTT-3.1.2-2] another protocol level is answered by CONNACK 1 and closed"
     await probe.expectClosed();
     await bench.event("disconnected", ({ reason }) => reason === "unsupported-protocol");
   }
+});
+
+test("[MQTT-1.5.3-3] U+FEFF is a character like any other, neither dropped nor refused", async (t) => {
+  const bench = await connectorBench(t, { resources: [{ alias: "a", format: "string" }] });
+  const probe = await bench.device("dev1");
+  probe.publish("$resource/a", "\ufeffvalue", { id: 1 });
+  await probe.expectPacket("puback");
+  assert.equal((await bench.connector.read("dev1", "a"))[0]?.reported, "\ufeffvalue");
+  probe.publish("$resource", '{"a": "in \ufeff the middle"}', { id: 2 });
+  await probe.expectPacket("puback");
+  assert.equal((await bench.connector.read("dev1", "a"))[0]?.reported, "in \ufeff the middle");
+});
+
+test("a remaining length in more bytes than it needs is legal MQTT 3.1.1", async (t) => {
+  const bench = await connectorBench(t);
+  const probe = await bench.device("dev1");
+  probe.sendBytes(0xc0, 0x80, 0x80, 0x00);
+  await probe.expectPacket("pingresp");
+});
+
+test("what broke is closed at once, though more of the packet was announced", async (t) => {
+  const bench = await connectorBench(t);
+  const probe = await bench.device("dev1");
+  probe.sendBytes(0x36, 0xff, 0x7f);
+  await probe.expectClosed(1_000);
 });
 
 test("[MQTT-3.1.0-1] a first packet other than CONNECT closes the connection", async (t) => {

@@ -26,27 +26,39 @@ export interface AuthorityOptions {
   readonly notBefore?: Date;
   /** Default: ten years after `notBefore`. */
   readonly notAfter?: Date;
+  /** The authority above it; without one it is a root. */
+  readonly issuer?: KeyPair;
+  /** How many authorities may stand between it and a server's certificate. Default 0. */
+  readonly intermediates?: number;
 }
 
-/** Creates a self-signed certificate authority. */
+/**
+ * Creates a certificate authority.
+ * @returns `cert` holds it followed by those above it, so that chains of any length can be built (CN-TLS-5).
+ */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<KeyPair> {
+  const { issuer, intermediates = 0 } = options;
   const keys = await generateKeys(ECDSA);
+  const signer =
+    issuer === undefined ? { key: keys.privateKey, algorithm: ECDSA } : await importSigningKey(issuer.key);
+  const subject = [{ CN: [options.name ?? `Bowline emulator CA ${randomBytes(4).toString("hex")}`] }];
   const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
-  const name = options.name ?? `Bowline emulator CA ${randomBytes(4).toString("hex")}`;
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+  const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newSerialNumber(),
-    name: [{ CN: [name] }],
+    subject,
+    issuer: issuer === undefined ? subject : new x509.X509Certificate(issuer.cert).subject,
     notBefore,
     notAfter: options.notAfter ?? new Date(notBefore.getTime() + AUTHORITY_DAYS * DAY),
-    signingAlgorithm: ECDSA,
-    keys,
+    signingAlgorithm: signer.algorithm,
+    publicKey: keys.publicKey,
+    signingKey: signer.key,
     extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.BasicConstraintsExtension(true, intermediates, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { cert: pemOf(certificate), key: await exportKey(keys.privateKey) };
+  return { cert: pemOf(certificate) + (issuer?.cert ?? ""), key: await exportKey(keys.privateKey) };
 }
 
 export interface ServerCertificateOptions {
