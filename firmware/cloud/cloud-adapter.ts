@@ -1,6 +1,7 @@
 import type { Failure } from "../device/failure.js";
 import type { Reading } from "../outbox/outbox.js";
 import type { Secret } from "../storage/secret.js";
+import type { ContentFile } from "./content-file.js";
 
 /**
  * The port behind which each cloud stands. An adapter turns readings into messages and messages into writes; it
@@ -47,6 +48,8 @@ export interface SessionCallbacks {
   onAcknowledged(batch: readonly Reading[]): void;
   /** The cloud wants a resource changed; the payload is the value in the resource's format. */
   onWrite(resource: string, payload: string): void;
+  /** The list that `askContents` asked for, or why it is none; may also come unasked. */
+  onContents(answer: readonly ContentFile[] | Failure): void;
   onClosed(failure: Failure): void;
 }
 
@@ -56,6 +59,8 @@ export interface CloudSession extends CloudLink {
    * `uptime` is the present, milliseconds.
    */
   send(batch: readonly Reading[], uptime: number): boolean;
+  /** Asks for the list of files that the cloud offers; false where there is no room now. */
+  askContents(): boolean;
   /** Whether `reading` may go in one message with `batch`, which has one reading or more. */
   fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean;
 }

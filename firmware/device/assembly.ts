@@ -1,5 +1,7 @@
 import { ConnectorAdapter, type ConnectorTiming } from "../cloud/connector/adapter.js";
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
+import { Download } from "../content/download.js";
+import { SHA256 } from "../content/sha256.js";
 import { Outbox } from "../outbox/outbox.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValuePort } from "../ports/key-value.js";
@@ -15,11 +17,13 @@ import { ValueStore } from "../storage/value-store.js";
 import { BackOff } from "./back-off.js";
 import { CertificateCredentials } from "./certificate-credentials.js";
 import { importCertificate } from "./certificate-import.js";
+import { ContentList } from "./content-list.js";
 import type { Credentials } from "./credentials.js";
 import { Device } from "./device.js";
 import type { DeviceEvent } from "./device-event.js";
 import { Log } from "./log.js";
 import { Postman } from "./postman.js";
+import type { RunningDevice } from "./running-device.js";
 
 export interface Assembly {
   application: DeviceDeclaration;
@@ -28,14 +32,17 @@ export interface Assembly {
   keyValue: KeyValuePort;
 }
 
+/** Tries of a download in a row that bring nothing before it is given up; at the longest back-off, some 20 minutes. */
+const downloadPatience = 8;
+
 /** How often the sensors are asked whether one of them is due, milliseconds. */
 const pollInterval = 1000;
 
 /**
  * Builds the device from its declaration and its board, and starts it. Throws a DeclarationError where the
- * declaration makes no sense; nothing has begun then.
+ * declaration makes no sense; nothing has begun then. Returns undefined where the device has no cloud to talk to.
  */
-export function startDevice({ application, board, io, keyValue }: Assembly): void {
+export function startDevice({ application, board, io, keyValue }: Assembly): RunningDevice | undefined {
   const { clock } = board;
   const observe = (event: DeviceEvent): void => {
     try {
@@ -84,7 +91,8 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
   const root = board.trustedRoot();
   if (settings.connectorId === "" || root === undefined) {
     const lacking = root === undefined ? "a trusted root certificate" : "the setting connectorId";
-    return log.error("device", `not connecting: ${lacking} is missing`);
+    log.error("device", `not connecting: ${lacking} is missing`);
+    return undefined;
   }
   const host = `${settings.connectorId}.${settings.domain}`;
   const account = { host, device: id };
@@ -98,6 +106,13 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
         })
       : { read: () => store.read(account), write: (received) => store.write(account, received) };
   const random = (): number => board.random();
+  const contents = new ContentList({ Timer: io.Timer, timeout: settings.acknowledgeSeconds * 1000, log });
+  const quickly = {
+    first: settings.retryFirstMilliseconds,
+    cap: Math.max(settings.retryFirstMilliseconds, settings.retryMostMilliseconds),
+    stable: settings.stableMilliseconds,
+    random,
+  };
   new Device({
     id,
     Timer: io.Timer,
@@ -119,12 +134,7 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
       log,
     }),
     credentials,
-    backOff: new BackOff({
-      first: settings.retryFirstMilliseconds,
-      cap: Math.max(settings.retryFirstMilliseconds, settings.retryMostMilliseconds),
-      stable: settings.stableMilliseconds,
-      random,
-    }),
+    backOff: new BackOff(quickly),
     slowBackOff: new BackOff({
       first: settings.refusedFirstMilliseconds,
       cap: Math.max(settings.refusedFirstMilliseconds, settings.refusedMostMilliseconds),
@@ -134,7 +144,22 @@ export function startDevice({ application, board, io, keyValue }: Assembly): voi
       random,
     }),
     postman,
+    contents,
   }).start();
+  return {
+    contents: (onAnswer) => contents.ask(onAnswer),
+    download: (file, options) =>
+      new Download({
+        io,
+        SHA256,
+        root,
+        file,
+        backOff: new BackOff(quickly),
+        patience: downloadPatience,
+        timeout: settings.acknowledgeSeconds * 1000,
+        ...options,
+      }),
+  };
 }
 
 function timingOf(settings: Settings): ConnectorTiming {

@@ -3,6 +3,7 @@ import type { TimerHandle, TimerPort } from "../ports/timer.js";
 import type { Secret } from "../storage/secret.js";
 import type { BackOff } from "./back-off.js";
 import type { Clock } from "./clock.js";
+import type { ContentList } from "./content-list.js";
 import type { Credentials, HeldCredentials } from "./credentials.js";
 import type { DeviceEvent } from "./device-event.js";
 import { describe, type Failure, failure, isRefusal, isSlow } from "./failure.js";
@@ -24,6 +25,7 @@ export interface DeviceOptions {
   /** For what somebody has to mend first. */
   slowBackOff: BackOff;
   postman: Postman;
+  contents: ContentList;
   /** Called in the middle of things: must neither throw nor call back into the device. */
   observe(event: DeviceEvent): void;
 }
@@ -154,7 +156,7 @@ export class Device {
   }
 
   #connect({ secret, standing }: HeldCredentials): void {
-    const { adapter, postman, clock, observe, log, id } = this.#options;
+    const { adapter, postman, contents, clock, observe, log, id } = this.#options;
     log.info("cloud", `connecting as ${id}`);
     const session: CloudSession = adapter.connect(secret, {
       onOpen: () => {
@@ -164,8 +166,13 @@ export class Device {
         observe({ event: "connected", device: id });
         log.info("cloud", "connected");
         postman.open(session);
+        contents.open(session);
       },
-      onRoom: () => postman.deliver(),
+      onRoom: () => {
+        postman.deliver();
+        contents.deliver();
+      },
+      onContents: (answer) => contents.answered(answer),
       onAcknowledged: (batch) => postman.acknowledged(batch),
       onWrite: (resource, payload) => postman.written(resource, payload),
       onClosed: (reason) => {
@@ -190,6 +197,7 @@ export class Device {
     const { backOff, slowBackOff, Timer, clock, log, observe } = this.#options;
     this.#link = undefined;
     this.#options.postman.close();
+    this.#options.contents.close();
     if (this.#state === "online") {
       backOff.stood(clock.uptime() - this.#openedAt);
       slowBackOff.stood(Infinity); // it was accepted
@@ -205,6 +213,7 @@ export class Device {
 
   #hangUp(): void {
     this.#options.postman.close();
+    this.#options.contents.close();
     this.#link?.close();
     this.#link = undefined;
   }

@@ -32,6 +32,15 @@ export class FakeSession implements CloudSession {
     this.callbacks = callbacks;
   }
 
+  /** How often it was asked for the list of files. */
+  contentsAsked = 0;
+
+  askContents(): boolean {
+    if (this.closed || this.room <= 0) return false;
+    this.contentsAsked += 1;
+    return true;
+  }
+
   send(batch: readonly Reading[]): boolean {
     if (this.closed || this.room <= 0) return false;
     this.room -= 1;

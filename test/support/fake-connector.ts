@@ -63,6 +63,8 @@ export class ConnectorBench {
       onRoom: () => this.heard.push("room"),
       onAcknowledged: (batch) => this.heard.push(`acknowledged ${batch.map(({ value }) => value).join(",")}`),
       onWrite: (alias, payload) => this.heard.push(`write ${alias}=${payload}`),
+      onContents: (answer) =>
+        this.heard.push(`contents ${"code" in answer ? describe(answer) : JSON.stringify(answer)}`),
       onClosed: (failure) => this.heard.push(`closed ${describe(failure)}`),
     });
   }

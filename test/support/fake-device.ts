@@ -1,4 +1,5 @@
 import { BackOff } from "../../firmware/device/back-off.js";
+import { ContentList } from "../../firmware/device/content-list.js";
 import { Device, type DeviceOptions } from "../../firmware/device/device.js";
 import type { DeviceEvent } from "../../firmware/device/device-event.js";
 import { Postman } from "../../firmware/device/postman.js";
@@ -31,6 +32,7 @@ export class Bench {
   readonly lines: string[];
   readonly outbox: Outbox;
   readonly device: Device;
+  readonly contents: ContentList;
   /** Brings the link up, as often as it is called. */
   linkUp: () => void = () => {
     throw new Error("the network was not started");
@@ -55,6 +57,7 @@ export class Bench {
     });
     this.outbox = new Outbox({ capacity: 10, onLost: (reading) => postman.lost(reading) });
     const postman = new Postman({ outbox: this.outbox, resources, clock: this.time, log, observe });
+    this.contents = new ContentList({ Timer: this.time, timeout: 20_000, log });
     const random = (): number => 1;
     this.device = new Device({
       id: account.device,
@@ -73,6 +76,7 @@ export class Bench {
       backOff: new BackOff({ first: pace.normal, cap: 8 * pace.normal, stable: 30_000, random }),
       slowBackOff: new BackOff({ first: pace.slow, cap: 4 * pace.slow, stable: 30_000, random }),
       postman,
+      contents: this.contents,
       ...options,
     });
   }

@@ -68,6 +68,7 @@ export class Office {
       onRoom: () => this.postman.deliver(),
       onAcknowledged: (batch) => this.postman.acknowledged(batch),
       onWrite: (alias, payload) => this.postman.written(alias, payload),
+      onContents: () => undefined,
       onClosed: () => this.postman.close(),
     });
     session.room = settings.room ?? Infinity;

@@ -6,6 +6,7 @@ import { MQTTIO } from "../mqtt-io.js";
 import type { MQTTIOOptions } from "../mqtt-options.js";
 import type { ConnectorOptions } from "./adapter.js";
 import { encode, fits } from "./codec.js";
+import { contentListFrom, contentTopic } from "./content.js";
 import { writtenAlias } from "./topics.js";
 
 /** How the device says who it is: the columns of part 3 of the interface reference. */
@@ -54,11 +55,7 @@ export class ConnectorSession implements CloudSession {
       onConnected: () => callbacks.onOpen(),
       onRoom: () => callbacks.onRoom(),
       onMessage: (topic, payload) => this.#message(topic, payload),
-      onDropped: (topic, byteLength) =>
-        options.log.warning(
-          "cloud",
-          `${topic}: ${byteLength} bytes are more than ${longestWrite}, not taken`,
-        ),
+      onDropped: (topic, byteLength) => this.#dropped(topic, byteLength),
       onAcknowledged: (id) => this.#acknowledged(id),
       onClosed: (reason) => {
         this.#forget();
@@ -81,6 +78,11 @@ export class ConnectorSession implements CloudSession {
     return true;
   }
 
+  /** QoS 0: a question that gets lost is asked again by whoever misses the answer. */
+  askContents(): boolean {
+    return this.#mqtt.publish(contentTopic, new Uint8Array(0), { QoS: 0 });
+  }
+
   fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
     return batch.length < longestBatch && fits(batch, reading, uptime);
   }
@@ -93,6 +95,7 @@ export class ConnectorSession implements CloudSession {
   #message(topic: string, payload: ArrayBuffer): void {
     const { log, callbacks } = this.#options;
     const alias = writtenAlias(topic);
+    if (topic === contentTopic) return this.#contents(payload);
     if (alias === undefined) return log.warning("cloud", `message on ${topic} ignored`);
     let text: string;
     try {
@@ -101,6 +104,24 @@ export class ConnectorSession implements CloudSession {
       return log.warning("cloud", `${topic}: refused: not UTF-8`);
     }
     callbacks.onWrite(alias, text);
+  }
+
+  /** CN-CON-1 */
+  #contents(payload: ArrayBuffer): void {
+    let outcome: ReturnType<typeof contentListFrom>;
+    try {
+      outcome = contentListFrom(String.fromArrayBuffer(payload));
+    } catch {
+      outcome = { problem: "it is not UTF-8" };
+    }
+    const answer = "problem" in outcome ? failure("content-malformed", outcome.problem) : outcome;
+    this.#options.callbacks.onContents(answer);
+  }
+
+  #dropped(topic: string, byteLength: number): void {
+    const problem = `${byteLength} bytes are more than ${longestWrite}, not taken`;
+    this.#options.log.warning("cloud", `${topic}: ${problem}`);
+    if (topic === contentTopic) this.#options.callbacks.onContents(failure("content-malformed", problem));
   }
 
   #acknowledged(id: number): void {

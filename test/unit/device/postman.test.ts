@@ -118,6 +118,7 @@ describe("a session that closes in the middle of a delivery", () => {
       onRoom: () => undefined,
       onAcknowledged: () => undefined,
       onWrite: () => undefined,
+      onContents: () => undefined,
       onClosed: () => undefined,
     });
     const send = session.send.bind(session);

@@ -107,9 +107,9 @@ describe("a write by the Connector", () => {
   it("on any other topic is ignored, and said so", () => {
     const bench = new ConnectorBench();
     bench.open();
-    bench.client.receive("$content", "[]");
+    bench.client.receive("$other", "[]");
     assert.deepEqual(bench.heard, []);
-    assert.deepEqual(bench.lines, ["warning cloud: message on $content ignored"]);
+    assert.deepEqual(bench.lines, ["warning cloud: message on $other ignored"]);
   });
 
   it("of more than the device has room for is left out, and said so", () => {

@@ -56,6 +56,7 @@ describe("the window of unacknowledged messages", () => {
       onRoom: () => undefined,
       onAcknowledged: (batch) => batches.push(batch),
       onWrite: () => undefined,
+      onContents: () => undefined,
       onClosed: () => undefined,
     });
     bench.client.accept(8000);
