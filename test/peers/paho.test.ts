@@ -12,6 +12,8 @@ import {
 import { connectorBench, temporaryFolder } from "../support/connector-bench.js";
 import { DEBIAN_PYTHON, peerEnvironment, peersAreThere, runPeer } from "../support/connector-peers.js";
 
+/** The real service's: a client written for it finds the emulator when this name resolves to it. */
+const DOMAIN = "m2.connect.westpharma.com";
 const SCRIPT = fileURLToPath(new URL("./paho_device.py", import.meta.url));
 
 /** What is special about each authentication type. */
@@ -48,7 +50,7 @@ for (const { authentication, activated, prepare } of CASES) {
       { alias: "temperature", format: "number" },
       { alias: "led", format: "boolean", settable: true },
     ] as const;
-    const bench = await connectorBench(t, { authentication, resources, ...options });
+    const bench = await connectorBench(t, { authentication, resources, domain: DOMAIN, ...options });
     const { connector } = bench;
     const endpoint = [connector.host, String(connector.port), connector.caFile];
     const words = [SCRIPT, ...endpoint, "paho-1", authentication, ...args];

@@ -39,8 +39,9 @@ export class EventLog {
   }
 }
 
-/** Only a value can be large; the other fields together stay below the fixed part. */
+/** Only a value or a payload can be large; the other fields together stay below the fixed part. */
 function approximateBytes(event: ConnectorEvent): number {
   const fixed = 256;
-  return "value" in event && typeof event.value === "string" ? fixed + event.value.length : fixed;
+  const large = "value" in event ? event.value : "payload" in event ? event.payload : "";
+  return typeof large === "string" ? fixed + large.length : fixed;
 }

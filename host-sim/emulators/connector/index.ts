@@ -14,6 +14,7 @@ export type {
 } from "./control/device-control.js";
 export type { AuthenticationType } from "./core/authentication/credential.js";
 export type { DeviceState } from "./core/device.js";
+export type { DialectName } from "./core/dialects.js";
 export type { ConnectorEvent, ConnectorEventName } from "./core/events.js";
 export {
   CERTIFICATE_FLAWS,
@@ -39,7 +40,7 @@ export { issueClientCertificate } from "./tls/client-certificates.js";
 export type { ConnectorOptions, ConnectorsOptions, EmulatedConnector, RunningConnector, RunningConnectors };
 
 /**
- * Starts a local Connector (dialect B of the interface reference) on a TLS port of this machine.
+ * Starts a local Connector (dialect B of the interface reference, unless told otherwise) on a TLS port of this machine.
  *
  * @throws Error with one clear sentence: a wrong option, a port in use, a state folder in use or not writable.
  */

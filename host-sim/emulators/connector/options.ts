@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { statSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { AUTHENTICATION_TYPES } from "./core/authentication/credential.js";
+import { DIALECTS } from "./core/dialects.js";
 import type { ConnectorEvent } from "./core/events.js";
 import { FaultScriptSchema, type ScriptedFault } from "./core/faults/fault.js";
 import { IDENTITY_FORMATS, type IdentityFormat } from "./core/identity-formats.js";
@@ -141,8 +142,13 @@ function settingsIn(options: ConnectorDescription): ConnectorSettings {
       `authentication is "${authentication}", not one of ${AUTHENTICATION_TYPES.join(", ")} (spec, part 3)`,
     );
   }
+  const { dialect = DEFAULT_SETTINGS.dialect } = options;
+  if (!Object.hasOwn(DIALECTS, dialect)) {
+    throw new Error(`dialect is "${dialect}", not one of ${Object.keys(DIALECTS).join(", ")} (spec, part 1)`);
+  }
   return {
     authentication,
+    dialect,
     pki: options.pki !== undefined,
     provisioning: options.provisioning ?? DEFAULT_SETTINGS.provisioning,
     registration: options.registration ?? DEFAULT_SETTINGS.registration,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { AUTHENTICATION_TYPES } from "../core/authentication/credential.js";
+import { DIALECTS, type DialectName } from "../core/dialects.js";
 import { FaultScriptSchema } from "../core/faults/fault.js";
 import { IDENTITY_FORMATS, type IdentityFormat } from "../core/identity-formats.js";
 import { checkDefinition, RESOURCE_FORMATS, type ResourceDefinition } from "../core/resource.js";
@@ -48,6 +49,7 @@ const IdentitySchema = v.union(
 const ConnectorSchema = v.strictObject({
   id: text,
   domain: optional(text),
+  dialect: optional(v.picklist(Object.keys(DIALECTS) as DialectName[])),
   authentication: optional(v.picklist(AUTHENTICATION_TYPES)),
   pki: optional(path),
   identity: optional(IdentitySchema),

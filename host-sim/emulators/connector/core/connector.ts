@@ -17,13 +17,20 @@ import { REJECTIONS } from "./reasons.js";
 import { judge, parseReport } from "./report.js";
 import { formatValue, type ResourceDefinition, type ResourceValue } from "./resource.js";
 import type { ConnectorSettings } from "./settings.js";
-import { type PublishTopic, resourceTopic } from "./topics.js";
+import { Stamps } from "./stamps.js";
+import { isReport, type PublishTopic, parsePublishTopic, resourceTopic } from "./topics.js";
 
 /** A logged-in connection, as the Connector sees it. */
 export interface Link {
   /** Sends a change at QoS 0 (CN-SES-8). */
   deliver(topic: string, payload: string, now: number): void;
   close(reason: CloseReason, now: number): void;
+}
+
+/** What a device asks to be published when its connection ends without DISCONNECT. */
+export interface Will {
+  readonly topic: string;
+  readonly payload: Uint8Array;
 }
 
 /** What the Connector needs from the world around it. None of it blocks or calls back into the Connector. */
@@ -53,8 +60,7 @@ export class Connector {
   readonly faults: FaultBoard;
   readonly #authentication: Authentication;
   readonly #links = new Map<string, Link>();
-  #lastStamp = 0;
-  #lastSkew = 0;
+  readonly #stamps = new Stamps();
 
   constructor(options: {
     readonly id: string;
@@ -199,6 +205,19 @@ export class Connector {
     return allTaken;
   }
 
+  /** Hands a message on a topic of the device's own to whoever listens to the events, as scripts would (dialect D). */
+  hand(device: Device, topic: string, payload: Uint8Array, now: number): void {
+    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("utf8");
+    this.ports.emit(now, { event: "message", device: device.id, topic, payload: text });
+  }
+
+  /** A will counts like a message that the device sent at QoS 0 (dialect D). */
+  takeWill(device: Device, will: Will, now: number): void {
+    const topic = parsePublishTopic(will.topic);
+    if (topic === undefined) this.hand(device, will.topic, will.payload, now);
+    else if (isReport(topic)) this.report(device, topic, will.payload, now);
+  }
+
   /** The cloud writes a value that was checked before: only `set` changes (CN-MOD-2). */
   write(
     device: Device,
@@ -255,13 +274,7 @@ export class Connector {
     if (definition !== undefined) this.definitions.set(alias, definition);
   }
 
-  /** CN-RES-1: microseconds; two changes within one tick of the clock still get different stamps, in order. */
   #stamp(now: number): number {
-    const skew = this.faults.active("clock-skew")?.fault.milliseconds ?? 0;
-    // A clock that is set starts anew, into the past too.
-    if (skew !== this.#lastSkew) this.#lastStamp = 0;
-    this.#lastSkew = skew;
-    this.#lastStamp = Math.max(Math.trunc((now + skew) * 1000), this.#lastStamp + 1);
-    return this.#lastStamp;
+    return this.#stamps.next(now, this.faults.active("clock-skew")?.fault.milliseconds ?? 0);
   }
 }

@@ -38,6 +38,8 @@ export interface ConnectorEventFields {
   malformed: { connection: number; device?: string; reason: string; clause: string };
   /** A device's state was changed from the control side. */
   state: { device: string; state: DeviceState | "deleted" };
+  /** A message on a topic of the device's own, for scripts (dialect D). `payload` as text. */
+  message: { device: string; topic: string; payload: string };
   /** A file was downloaded from `offset` on, wholly or until somebody left (CN-CON-1). */
   download: { name: string; offset: number; sizeBytes: number; complete: boolean };
   /** A fault was switched on, happened to somebody, or is over. */

@@ -1,6 +1,6 @@
 import { generate, type Packet } from "mqtt-packet";
 import type { ClientCertificate } from "./authentication/credential.js";
-import type { Connector, Link } from "./connector.js";
+import type { Connector, Link, Will } from "./connector.js";
 import type { Device } from "./device.js";
 import { dispatch } from "./dispatch.js";
 import type { Victim } from "./faults/fault-board.js";
@@ -60,6 +60,7 @@ export class Session implements SessionControl {
   readonly #reader: PacketReader;
   #phase: "opened" | "accepted" | "closed" = "opened";
   #device: Device | undefined;
+  #will: Will | undefined;
   #keepAlive = 0;
   #heardAt: number;
   #now: number;
@@ -146,6 +147,10 @@ export class Session implements SessionControl {
       reason,
       text: CLOSE_REASONS[reason],
     });
+    // [MQTT-3.14.4-3]: DISCONNECT discards the will.
+    if (this.#device !== undefined && this.#will !== undefined && reason !== "client-disconnect") {
+      this.connector.takeWill(this.#device, this.#will, now);
+    }
     this.#transport.close(reason);
   }
 
@@ -160,7 +165,8 @@ export class Session implements SessionControl {
     this.#transport.send(generate(packet), fate);
   }
 
-  accept(device: Device | undefined, keepAliveSeconds: number): void {
+  accept(device: Device | undefined, keepAliveSeconds: number, will?: Will): void {
+    this.#will = will;
     this.#phase = "accepted";
     this.#device = device;
     this.#keepAlive = keepAliveSeconds * 1000;

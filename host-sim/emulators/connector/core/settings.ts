@@ -1,10 +1,13 @@
 import type { AuthenticationType } from "./authentication/credential.js";
+import type { DialectName } from "./dialects.js";
 import { IDENTITY_FORMATS } from "./identity-formats.js";
 
 /** The Connector's own settings (CN-PROV-6) and the choices the interface reference leaves open. */
 export interface ConnectorSettings {
   /** The one authentication type of the Connector (spec, part 3). */
   readonly authentication: AuthenticationType;
+  /** Which cloud is stood in for (spec, part 1). */
+  readonly dialect: DialectName;
   /** CN-PROV-4: client certificates must lead to the Connector's own authority. */
   readonly pki: boolean;
   /** CN-PROV-6 "provisioning enabled". */
@@ -27,6 +30,7 @@ export interface ConnectorSettings {
 
 export const DEFAULT_SETTINGS: ConnectorSettings = Object.freeze({
   authentication: "token",
+  dialect: "B",
   pki: false,
   provisioning: true,
   registration: true,

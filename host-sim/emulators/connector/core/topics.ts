@@ -1,3 +1,4 @@
+import type { ReportTopic } from "./events.js";
 import { isAlias } from "./resource.js";
 
 /** A topic that a client may publish to, taken apart. */
@@ -28,6 +29,11 @@ export function parsePublishTopic(topic: string): PublishTopic | undefined {
     return alias.includes("/") ? undefined : { kind: "single", alias };
   }
   return undefined;
+}
+
+/** Whether a message on this topic carries values of resources. */
+export function isReport(topic: PublishTopic): topic is PublishTopic & { kind: ReportTopic } {
+  return topic.kind === "single" || topic.kind === "several" || topic.kind === "batch";
 }
 
 /** CN-SES-9: filters open to every logged-in device. */

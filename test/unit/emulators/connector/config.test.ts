@@ -42,6 +42,7 @@ test("every field arrives as the option of its name; paths begin at the file's f
   const north = {
     id: "north",
     domain: "m2.example.com",
+    dialect: "D",
     provisioning: false,
     registration: false,
     addresses: ["10.0.0.0/8"],

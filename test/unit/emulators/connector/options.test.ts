@@ -52,6 +52,7 @@ const WRONG: readonly (readonly [message: RegExp, options: Partial<ConnectorOpti
     /^authentication is "passwort", not one of token, password, certificate/,
     { authentication: unchecked("passwort") },
   ],
+  [/^dialect is "E", not one of A, B, C, D/, { dialect: unchecked("E") }],
   [/^identity "mac-address" is neither .* any, mac,/, { identity: unchecked("mac-address") }],
   [/^addresses: "10\.0\.0\.0\/33" is neither/, { addresses: ["10.0.0.0/33"] }],
   [/^addresses: "localhost" is neither/, { addresses: ["localhost"] }],

@@ -1,5 +1,7 @@
 import type { IConnectPacket } from "mqtt-packet";
+import type { Will } from "../connector.js";
 import type { Device } from "../device.js";
+import { DIALECTS } from "../dialects.js";
 import type { Refusal } from "../reasons.js";
 import type { PacketHandler, SessionControl } from "./packet-handler.js";
 
@@ -7,7 +9,7 @@ import type { PacketHandler, SessionControl } from "./packet-handler.js";
 const IDENTIFIER_REJECTED = 2;
 
 /**
- * Answers CONNECT. The will is ignored and never delivered (CN-SES-1), Clean Session is ignored and treated as 0
+ * Answers CONNECT. The will is ignored and never delivered (CN-SES-1) but in dialect D, Clean Session is ignored and treated as 0
  * (CN-SES-2), Session Present is 1 unless the emulator is told otherwise (CN-SES-3). After an accepted login the
  * device is sent at once what changed while it was away (CN-MOD-3).
  */
@@ -22,7 +24,8 @@ export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   const admission = admit(session, packet);
   if ("refusal" in admission) return refuse(session, admission.refusal, admission.deviceId);
   const { device } = admission;
-  session.accept(device, packet.keepalive ?? 0);
+  const { deliversWills } = DIALECTS[connector.settings.dialect];
+  session.accept(device, packet.keepalive ?? 0, deliversWills ? willIn(packet) : undefined);
   session.send({ cmd: "connack", returnCode: 0, sessionPresent: connector.settings.sessionPresent });
   if (device === undefined) return;
   connector.attach(device, session.link, session.now);
@@ -38,6 +41,10 @@ function struckBy(session: SessionControl, packet: IConnectPacket): number | und
   const claimed = packet.username ?? certificate?.commonName ?? "";
   const victim = claimed === "" ? { connection } : { connection, device: claimed };
   return connector.faults.strike("refuse-connack", victim, now)?.code;
+}
+
+function willIn({ will }: IConnectPacket): Will | undefined {
+  return will && { topic: will.topic, payload: Buffer.from(will.payload) };
 }
 
 type Admission =

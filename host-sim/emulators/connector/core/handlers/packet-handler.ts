@@ -1,6 +1,6 @@
 import type { Packet } from "mqtt-packet";
 import type { ClientCertificate } from "../authentication/credential.js";
-import type { Connector, Link } from "../connector.js";
+import type { Connector, Link, Will } from "../connector.js";
 import type { Device } from "../device.js";
 import type { CloseReason, Refusal } from "../reasons.js";
 import type { ClientPacket } from "../wire/packet-reader.js";
@@ -19,8 +19,8 @@ export interface SessionControl {
   readonly certificate: ClientCertificate | undefined;
   /** Sends a packet; does nothing once the connection is closed. */
   send(packet: Packet): void;
-  /** Leaves the waiting for CONNECT: from now on keep-alive rules. @param keepAliveSeconds 0 switches it off. */
-  accept(device: Device | undefined, keepAliveSeconds: number): void;
+  /** Leaves the waiting for CONNECT: from now on keep-alive rules. @param keepAliveSeconds 0 switches it off. @param will to be taken unless the client sends DISCONNECT. */
+  accept(device: Device | undefined, keepAliveSeconds: number, will?: Will): void;
   /** Logs a refusal; the handler decides what becomes of the connection. */
   logRefusal(refusal: Refusal, deviceId?: string): void;
   close(reason: CloseReason): void;

@@ -1,22 +1,27 @@
 import { formatContentList } from "../content.js";
 import type { Device } from "../device.js";
+import { DIALECTS } from "../dialects.js";
 import { type PublishTopic, parsePublishTopic, provisionTopic } from "../topics.js";
 import type { PacketHandler, SessionControl } from "./packet-handler.js";
 
 /**
  * Takes a PUBLISH. The retain flag is ignored (CN-SES-4), QoS 1 gets its PUBACK, QoS 2 is treated as QoS 0 and never
  * gets a PUBREC (CN-SES-5); DUP is ignored, so a re-sent report counts twice, except that DUP with QoS 0 ends the
- * connection (CN-SES-6), as does a topic that is not the client's (CN-SES-11, CN-PROV-5).
+ * connection (CN-SES-6), as does a topic that is not the client's (CN-SES-11, CN-PROV-5), unless dialect D takes it.
  */
 export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
   if (packet.dup && packet.qos === 0) return session.close("dup-without-qos");
   const topic = parsePublishTopic(packet.topic);
   const { device } = session;
-  if (topic === undefined || !mayPublish(topic, device)) return session.close("topic-not-allowed");
   const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
   const acknowledge = () => {
     if (packet.qos === 1) session.send({ cmd: "puback", messageId: packet.messageId ?? 0 });
   };
+  if (topic === undefined && device !== undefined && takesOtherTopics(session)) {
+    session.connector.hand(device, packet.topic, payload, session.now);
+    return acknowledge();
+  }
+  if (topic === undefined || !mayPublish(topic, device)) return session.close("topic-not-allowed");
   if (topic.kind === "provision") return activate(session, topic.deviceId, payload, acknowledge);
   if (device === undefined) return;
   if (topic.kind === "content") {
@@ -32,6 +37,10 @@ export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
   acknowledge();
   if (!allTaken && session.connector.settings.disconnectOnRejected) session.close("report-rejected");
 };
+
+function takesOtherTopics({ connector }: SessionControl): boolean {
+  return DIALECTS[connector.settings.dialect].takesOtherTopics;
+}
 
 /** CN-PROV-5: anonymous clients only activate. CN-SES-11: `$provision/` is open to the device's own identity. */
 function mayPublish(topic: PublishTopic, device: Device | undefined): boolean {
