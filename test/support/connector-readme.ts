@@ -44,7 +44,10 @@ function faultRows(): Row[] {
 }
 
 function clauseRows(): Row[] {
-  return clauseTests().map(({ clause, name, file }) => [clause, name.replaceAll("<", "&lt;"), file]);
+  return clauseTests().map(({ clause, name, file }) => {
+    const sentence = name.replace(`${clause}: `, "").replace(` (${clause})`, "");
+    return [clause, sentence.replaceAll("<", "&lt;"), file];
+  });
 }
 
 /** A table as the formatter wants it: columns of equal width. */

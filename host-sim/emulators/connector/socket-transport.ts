@@ -1,8 +1,6 @@
 import type { TLSSocket } from "node:tls";
-import type { Connection, Wire } from "./core/connection.js";
+import { type Connection, MAX_UNSENT_BYTES, type Wire } from "./core/connection.js";
 
-/** Bytes waiting for a client that does not read; beyond, the connection is given up. Holds two largest values. */
-const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 /** Time that the last bytes have to leave before the socket is cut, in milliseconds. */
 const CLOSE_TIMEOUT = 2_000;
 

@@ -34,7 +34,7 @@ export interface ConnectionOptions {
 /** Received bytes kept while they may not be looked at; beyond, the wire is not read. */
 const MAX_HELD_BYTES = 65_536;
 /** Bytes that may wait to be sent; beyond, the connection is given up. Holds two largest values. */
-const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /**
  * One connection: a session and its line. Without faults bytes pass straight through; with them they are held,
@@ -49,8 +49,8 @@ export class Connection implements Transport {
   readonly #inbound = new TimedQueue();
   readonly #outbound = new TimedQueue();
   readonly #budget: ByteBudget;
-  /** Faults up to this one were there before the connection. */
-  readonly #bornAfter: number;
+  /** Number of the newest fault that this connection was told of. */
+  #knownFaults: number;
   /**
    * `closing`: the session ended, its last bytes are to leave. `forgotten`: it ended and the client is not told.
    * `over`: the wire was told to end.
@@ -67,7 +67,7 @@ export class Connection implements Transport {
     this.#wire = options.wire;
     this.#now = options.now;
     this.#faults = options.connector.faults;
-    this.#bornAfter = this.#faults.newest;
+    this.#knownFaults = this.#faults.newest;
     this.#budget = new ByteBudget(this.#faults);
     this.#session = new Session({ ...options, transport: this });
     this.#unsubscribe = this.#faults.subscribe((now) => this.#faultsChanged(now));
@@ -193,10 +193,13 @@ export class Connection implements Transport {
   /** Comes in the middle of other connections' work, so that the session is left alone but for `half-open`. */
   #faultsChanged(now: number): void {
     const halfOpen = this.#faults.active("half-open", this.#victim.device);
+    // Those who come later are not concerned.
+    const isNew = halfOpen !== undefined && halfOpen.id > this.#knownFaults;
+    this.#knownFaults = this.#faults.newest;
     if (this.#phase === "forgotten" && halfOpen === undefined) {
       this.#phase = "over";
       this.#wire.cut();
-    } else if (this.#phase === "open" && halfOpen !== undefined && halfOpen.id > this.#bornAfter) {
+    } else if (this.#phase === "open" && isNew) {
       this.#phase = "forgotten";
       this.#faults.strike("half-open", this.#victim, now);
       this.end("half-open", now);
