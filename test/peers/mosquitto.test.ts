@@ -1,24 +1,25 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type ConnectorBench, connectorBench } from "../support/connector-bench.js";
-import { peerEnvironment, peersAreThere, runPeer } from "../support/connector-peers.js";
+import { PacketCensus, peerEnvironment, peersAreThere, runPeer } from "../support/connector-peers.js";
 
 async function mosquittoBench(
   t: TestContext,
-): Promise<{ bench: ConnectorBench; env: NodeJS.ProcessEnv; args: string[] }> {
+): Promise<{ bench: ConnectorBench; env: NodeJS.ProcessEnv; args: string[]; census: PacketCensus }> {
+  const census = new PacketCensus();
   const resources = [
     { alias: "temperature", format: "number" },
     { alias: "led", format: "boolean", settable: true },
   ] as const;
-  const bench = await connectorBench(t, { resources });
+  const bench = await connectorBench(t, { resources, onPacket: census.onPacket });
   const { host, port, caFile } = bench.connector;
   const args = ["-h", host, "-p", String(port), "--cafile", caFile, "-V", "mqttv311"];
-  return { bench, env: peerEnvironment(t, bench), args };
+  return { bench, env: peerEnvironment(t, bench), args, census };
 }
 
 test("mosquitto_pub logs in and publishes at QoS 0, 1 and 2 as the Connector allows", async (t) => {
   if (!peersAreThere(t, "mosquitto_pub")) return;
-  const { bench, env, args } = await mosquittoBench(t);
+  const { bench, env, args, census } = await mosquittoBench(t);
   const login = ["-u", "dev1", "-P", await bench.activate("dev1"), "-i", "dev1"];
   for (const [qos, value] of [
     ["0", "20"],
@@ -40,6 +41,13 @@ test("mosquitto_pub logs in and publishes at QoS 0, 1 and 2 as the Connector all
   );
   await assert.rejects(stuck);
   await bench.event("reported", (event) => event.value === 22);
+  assert.deepEqual(census.received, [
+    "connect",
+    "disconnect",
+    "publish QoS 0",
+    "publish QoS 1",
+    "publish QoS 2",
+  ]);
 });
 
 test("mosquitto_pub with a wrong token is refused", async (t) => {
@@ -52,7 +60,7 @@ test("mosquitto_pub with a wrong token is refused", async (t) => {
 
 test("mosquitto_rr activates and mosquitto_sub logs in with the token and receives a write", async (t) => {
   if (!peersAreThere(t, "mosquitto_rr", "mosquitto_sub")) return;
-  const { bench, env, args } = await mosquittoBench(t);
+  const { bench, env, args, census } = await mosquittoBench(t);
   // mosquitto_pub shows no answers and mosquitto_sub cannot publish; mosquitto_rr does both in one connection.
   const activation = ["-t", "$provision/dev1", "-n", "-e", "$provision/dev1", "-q", "1", "-W", "10"];
   const token = (await runPeer("mosquitto_rr", [...args, ...activation], env)).trim();
@@ -66,4 +74,6 @@ test("mosquitto_rr activates and mosquitto_sub logs in with the token and receiv
   await bench.event("connected", ({ device }) => device === "dev1");
   await bench.connector.write("dev1", "led", true);
   assert.equal(await subscriber, "$resource/led true\n");
+  assert.deepEqual(census.received, ["connect", "disconnect", "publish QoS 1", "subscribe"]);
+  assert.deepEqual(census.sent, ["connack", "puback", "publish QoS 0", "suback"]);
 });

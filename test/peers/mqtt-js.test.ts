@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { connectorBench } from "../support/connector-bench.js";
+import { PacketCensus } from "../support/connector-peers.js";
 
 const PATIENCE = 5_000;
 
@@ -16,7 +17,9 @@ function nextMessage(client: MqttClient): Promise<readonly [topic: string, paylo
 }
 
 test("MQTT.js activates, logs in, reports, receives a write and acknowledges it", async (t) => {
+  const census = new PacketCensus();
   const bench = await connectorBench(t, {
+    onPacket: census.onPacket,
     resources: [
       { alias: "temperature", format: "number" },
       { alias: "led", format: "boolean", settable: true },
@@ -55,4 +58,6 @@ test("MQTT.js activates, logs in, reports, receives a write and acknowledges it"
   assert.deepEqual(await change, ["$resource/led", "true"]);
   await device.publishAsync("$resource/led", "true", { qos: 1 });
   assert.equal((await connector.read("js-1", "led"))[0]?.pending, false);
+  assert.deepEqual(census.received, ["connect", "disconnect", "publish QoS 1", "subscribe"]);
+  assert.deepEqual(census.sent, ["connack", "puback", "publish QoS 0", "suback"]);
 });

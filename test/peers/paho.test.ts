@@ -10,7 +10,13 @@ import {
   issueClientCertificate,
 } from "../../host-sim/emulators/connector/index.js";
 import { connectorBench, temporaryFolder } from "../support/connector-bench.js";
-import { DEBIAN_PYTHON, peerEnvironment, peersAreThere, runPeer } from "../support/connector-peers.js";
+import {
+  DEBIAN_PYTHON,
+  PacketCensus,
+  peerEnvironment,
+  peersAreThere,
+  runPeer,
+} from "../support/connector-peers.js";
 
 /** The real service's: a client written for it finds the emulator when this name resolves to it. */
 const DOMAIN = "m2.connect.westpharma.com";
@@ -46,11 +52,19 @@ for (const { authentication, activated, prepare } of CASES) {
   test(`paho-mqtt activates and logs in by ${authentication}, reports, receives a write and acknowledges it`, async (t) => {
     if (!peersAreThere(t, "paho")) return;
     const { options, args } = (await prepare?.(t)) ?? { options: {}, args: [] };
+    const census = new PacketCensus();
+    const { onPacket } = census;
     const resources = [
       { alias: "temperature", format: "number" },
       { alias: "led", format: "boolean", settable: true },
     ] as const;
-    const bench = await connectorBench(t, { authentication, resources, domain: DOMAIN, ...options });
+    const bench = await connectorBench(t, {
+      authentication,
+      resources,
+      domain: DOMAIN,
+      onPacket,
+      ...options,
+    });
     const { connector } = bench;
     const endpoint = [connector.host, String(connector.port), connector.caFile];
     const words = [SCRIPT, ...endpoint, "paho-1", authentication, ...args];
@@ -76,5 +90,7 @@ for (const { authentication, activated, prepare } of CASES) {
       "disconnected",
       ({ device, reason }) => device === "paho-1" && reason === "client-disconnect",
     );
+    assert.deepEqual(census.received, ["connect", "disconnect", "publish QoS 0", "publish QoS 1"]);
+    assert.deepEqual(census.sent, ["connack", "puback", "publish QoS 0"]);
   });
 }

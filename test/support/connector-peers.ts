@@ -3,6 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { promisify } from "node:util";
+import type { PacketNote } from "../../host-sim/emulators/connector/index.js";
 import { type ConnectorBench, temporaryFolder } from "./connector-bench.js";
 
 /** A peer that takes longer, in milliseconds, is killed and its test fails. */
@@ -42,6 +43,24 @@ export function peersAreThere(t: TestContext, ...names: readonly (keyof typeof P
   if (process.env.CI === "true") throw new Error(sentence);
   t.skip(sentence);
   return false;
+}
+
+/** What a peer really exercised, by the packets that came and went. */
+export class PacketCensus {
+  readonly #seen: Record<PacketNote["direction"], Set<string>> = { received: new Set(), sent: new Set() };
+
+  /** To be given to the emulator. */
+  readonly onPacket = ({ direction, packet, qos }: PacketNote): void => {
+    this.#seen[direction].add(qos === undefined ? packet : `${packet} QoS ${qos}`);
+  };
+
+  get received(): string[] {
+    return [...this.#seen.received].sort();
+  }
+
+  get sent(): string[] {
+    return [...this.#seen.sent].sort();
+  }
 }
 
 /** The environment in which a peer resolves the emulator's host name to loopback, as a device's DNS would. */

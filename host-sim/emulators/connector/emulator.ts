@@ -62,14 +62,21 @@ export async function startEmulator(options: CheckedEmulator, placed: readonly P
 }
 
 async function bringUp(
-  { port, contentPort, bind, onEvent }: CheckedEmulator,
+  { port, contentPort, bind, onEvent, onPacket }: CheckedEmulator,
   placed: readonly Placed[],
   certificates: CertificateStore,
   undo: Undo[],
 ): Promise<{ bound: { port: number; address: string }; connectors: EmulatedConnector[] }> {
   let filesAt: number | undefined;
   const hosted = placed.map(({ description, folder }) => {
-    const each = hostConnector({ description, folder, certificates, contentPort: () => filesAt ?? 0, now });
+    const each = hostConnector({
+      description,
+      folder,
+      certificates,
+      contentPort: () => filesAt ?? 0,
+      onPacket,
+      now,
+    });
     const listener = (event: ConnectorEvent) => onEvent(event, each.connector.id);
     // A damaged state file was reported before anybody could listen.
     each.log.history().forEach(listener);

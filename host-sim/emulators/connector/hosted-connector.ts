@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ContentFolder } from "./content/content-folder.js";
 import { Connector } from "./core/connector.js";
 import type { ContentEntry } from "./core/content.js";
+import type { PacketNote } from "./core/packet-note.js";
 import type { ResourceDefinition } from "./core/resource.js";
 import type { SessionLimits } from "./core/session.js";
 import { EventLog } from "./event-log.js";
@@ -37,6 +38,7 @@ export interface HostOptions {
   readonly certificates: CertificateStore;
   /** Port of the HTTPS server of all Connectors' files, once it listens. */
   readonly contentPort: () => number;
+  readonly onPacket: ((note: PacketNote, connectorId: string) => void) | undefined;
   /** Milliseconds since 1970, never going back. */
   readonly now: () => number;
 }
@@ -82,7 +84,7 @@ function isListed(whitelist: BlockList | undefined, address: string): boolean {
 
 /** The description's resources win over learned ones. */
 function restore(
-  { description, folder, now }: HostOptions,
+  { description, folder, onPacket, now }: HostOptions,
   log: EventLog,
   contents: () => ContentEntry[],
 ): { connector: Connector; file: StateFile } {
@@ -111,6 +113,7 @@ function restore(
       newToken,
       newSalt,
       contents,
+      packet: onPacket && ((note) => onPacket(note, connector.id)),
       changed: (urgency) => (urgency === "now" ? file.saveNow() : file.saveSoon()),
     },
   });

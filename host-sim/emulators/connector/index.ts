@@ -27,6 +27,7 @@ export {
 } from "./core/faults/fault.js";
 export type { InjectedFault } from "./core/faults/fault-board.js";
 export type { IdentityFormat } from "./core/identity-formats.js";
+export type { PacketNote } from "./core/packet-note.js";
 export type { CloseReason, Refusal, Rejection } from "./core/reasons.js";
 export {
   parseResourceOption,

@@ -6,6 +6,7 @@ import { DIALECTS } from "./core/dialects.js";
 import type { ConnectorEvent } from "./core/events.js";
 import { FaultScriptSchema, type ScriptedFault } from "./core/faults/fault.js";
 import { IDENTITY_FORMATS, type IdentityFormat } from "./core/identity-formats.js";
+import type { PacketNote } from "./core/packet-note.js";
 import { checkDefinition, type ResourceDefinition } from "./core/resource.js";
 import { checkSchema } from "./core/schema-check.js";
 import { DEFAULT_LIMITS, type SessionLimits } from "./core/session.js";
@@ -47,6 +48,8 @@ export interface EmulatorOptions {
   readonly bind?: string;
   /** Called for every event, at once. Must not throw. */
   readonly onEvent?: (event: ConnectorEvent, connectorId: string) => void;
+  /** Called for every MQTT packet, both ways, without its content. Must not throw. */
+  readonly onPacket?: (note: PacketNote, connectorId: string) => void;
 }
 
 /** What `startConnector` takes. Only the state folder is required. */
@@ -79,13 +82,21 @@ export interface CheckedEmulator {
   readonly contentPort: number;
   readonly bind: string;
   readonly onEvent: (event: ConnectorEvent, connectorId: string) => void;
+  readonly onPacket: ((note: PacketNote, connectorId: string) => void) | undefined;
 }
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @throws Error naming the option, the problem and what is expected. */
 export function checkEmulator(options: EmulatorOptions): CheckedEmulator {
-  const { stateDir, port = 8883, contentPort = 0, bind = "127.0.0.1", onEvent = () => {} } = options;
+  const {
+    stateDir,
+    port = 8883,
+    contentPort = 0,
+    bind = "127.0.0.1",
+    onEvent = () => {},
+    onPacket,
+  } = options;
   if (stateDir === "")
     throw new Error("stateDir is empty; give a folder that the emulator may keep its state in");
   for (const [name, value] of Object.entries({ port, contentPort })) {
@@ -93,7 +104,7 @@ export function checkEmulator(options: EmulatorOptions): CheckedEmulator {
       throw new Error(`${name} ${value} is not between 0 and 65535`);
   }
   if (isIP(bind) === 0) throw new Error(`bind "${bind}" is not an IP address, such as 127.0.0.1`);
-  return { stateDir, port, contentPort, bind, onEvent };
+  return { stateDir, port, contentPort, bind, onEvent, onPacket };
 }
 
 /** @throws Error naming the option, the problem and what is expected. */

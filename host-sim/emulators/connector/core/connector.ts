@@ -12,6 +12,7 @@ import { type Cell, type Device, isPending } from "./device.js";
 import type { ConnectorEventBody, ReportTopic } from "./events.js";
 import { FaultBoard } from "./faults/fault-board.js";
 import { definitionFor } from "./learning.js";
+import type { PacketNote } from "./packet-note.js";
 import type { CloseReason, Refusal } from "./reasons.js";
 import { REJECTIONS } from "./reasons.js";
 import { judge, parseReport } from "./report.js";
@@ -39,6 +40,8 @@ export interface ConnectorPorts extends CredentialSource {
   emit(now: number, event: ConnectorEventBody): void;
   /** The files that devices may download now (CN-CON-1). */
   contents(): readonly ContentEntry[];
+  /** Told of every packet that arrived whole or left, if somebody wants to know. */
+  readonly packet?: ((note: PacketNote) => void) | undefined;
   /** The state changed. `now`: save before returning, a credential is about to leave; `soon`: when convenient. */
   changed(urgency: "now" | "soon"): void;
 }

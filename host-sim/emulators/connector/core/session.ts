@@ -6,6 +6,7 @@ import { dispatch } from "./dispatch.js";
 import type { Victim } from "./faults/fault-board.js";
 import { fateOf } from "./faults/packet-fate.js";
 import type { SessionControl } from "./handlers/packet-handler.js";
+import { noteOf, type PacketNote } from "./packet-note.js";
 import { CLOSE_REASONS, type CloseReason, REFUSALS, type Refusal } from "./reasons.js";
 import { MalformedPacket, OversizedPacket, UnsupportedProtocol } from "./wire/malformed-packet.js";
 import { PacketReader } from "./wire/packet-reader.js";
@@ -115,6 +116,7 @@ export class Session implements SessionControl {
       while (this.#stillOpen()) {
         const packet = this.#reader.next();
         if (packet === undefined) return;
+        this.#note(packet, "received");
         // Bytes of an unfinished packet do not count: [MQTT-3.1.2-24] wants a Control Packet.
         if (this.#phase === "accepted") this.#heardAt = now;
         dispatch(this, packet, this.#phase === "accepted");
@@ -162,6 +164,7 @@ export class Session implements SessionControl {
     if (this.#phase === "closed") return;
     const fate = fateOf(packet, this.connector.faults, this.#victim, this.#now);
     if (fate === "lost") return;
+    this.#note(packet, "sent");
     this.#transport.send(generate(packet), fate);
   }
 
@@ -189,6 +192,12 @@ export class Session implements SessionControl {
   /** A method, because the phase changes under the loop in `receive`. */
   #stillOpen(): boolean {
     return this.#phase !== "closed";
+  }
+
+  #note(packet: Packet, direction: PacketNote["direction"]): void {
+    const { packet: tell } = this.connector.ports;
+    if (tell !== undefined)
+      tell(noteOf(packet, { connection: this.connection, ...this.#deviceField(), direction }));
   }
 
   get #victim(): Victim {

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connectControl } from "../../../../host-sim/emulators/connector/control-client.js";
-import type { ResourceDefinition } from "../../../../host-sim/emulators/connector/index.js";
+import type { PacketNote, ResourceDefinition } from "../../../../host-sim/emulators/connector/index.js";
 import { connectorBench, temporaryFolder } from "../../../support/connector-bench.js";
 
 const RESOURCES: readonly ResourceDefinition[] = [
@@ -33,6 +33,31 @@ test("list, read and write reach the devices of the running emulator", async (t)
   await probe.close();
   await bench.event("disconnected", ({ device }) => device !== undefined);
   assert.equal((await control.write("AA:BB-1", "led", false)).delivered, false);
+});
+
+test("whoever wants to know is told of every packet both ways, without what it carries", async (t) => {
+  const notes: PacketNote[] = [];
+  const bench = await connectorBench(t, { resources: RESOURCES, onPacket: (note) => notes.push(note) });
+  const token = await bench.activate("dev1");
+  const probe = await bench.login("dev1", token);
+  probe.publish("$resource/name", "a secret name", { id: 1 });
+  await probe.expectPacket("puback");
+  assert.equal(/secret name/.test(JSON.stringify(notes)) || JSON.stringify(notes).includes(token), false);
+  const ofDevice = notes.filter(({ device }) => device === "dev1");
+  assert.deepEqual(
+    ofDevice.map(({ direction, packet, topic, qos, sizeBytes }) => [
+      direction,
+      packet,
+      topic,
+      qos,
+      sizeBytes,
+    ]),
+    [
+      ["sent", "connack", undefined, undefined, undefined],
+      ["received", "publish", "$resource/name", 1, 13],
+      ["sent", "puback", undefined, undefined, undefined],
+    ],
+  );
 });
 
 test("endpoint tells where devices find the Connector and whom they must trust", async (t) => {
