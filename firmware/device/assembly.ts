@@ -5,13 +5,15 @@ import { SHA256 } from "../content/sha256.js";
 import { Outbox } from "../outbox/outbox.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValuePort } from "../ports/key-value.js";
-import { checkDeclaration } from "../resources/check-declaration.js";
+import { checkDeclaration, withLayer } from "../resources/check-declaration.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { ResourceSet } from "../resources/resource-set.js";
 import { Sampler } from "../resources/sampler.js";
+import { SensorBank } from "../resources/sensor-bank.js";
 import { ActivationRecord } from "../storage/activation-record.js";
 import { CertificateStore } from "../storage/certificate-store.js";
 import { CredentialStore } from "../storage/credential-store.js";
+import { LongText } from "../storage/long-text.js";
 import { type Settings, SettingsStore } from "../storage/settings.js";
 import { ValueStore } from "../storage/value-store.js";
 import { BackOff } from "./back-off.js";
@@ -52,18 +54,33 @@ export function startDevice({ application, board, io, keyValue }: Assembly): Run
     }
   };
   const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });
-  const definitions = checkDeclaration(application, board);
-
+  const declared = checkDeclaration(application, board);
   const flash = keyValue.open({ path: "bowline", format: "string" });
   const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults }).read();
   const certificates = new CertificateStore({ domain: flash, log });
   const certified =
     settings.authentication === "certificate" ? importCertificate(board, certificates, log) : undefined;
   const id = certified ?? (settings.deviceId === "" ? board.identity() : settings.deviceId);
-  log.info("device", `${id} on ${board.name}, ${definitions.size} resources`);
+  log.info("device", `${id} on ${board.name}, ${declared.size} resources`);
 
+  const world = { clock, random: () => board.random() };
+  const sensors = new SensorBank({ sensors: { ...board.sensors, ...application.sensors }, world, log });
+  const layer = application.layer?.({
+    sensors,
+    outputs: board.outputs,
+    clock,
+    Timer: io.Timer,
+    log,
+    memory: new LongText({ domain: flash, name: "layer", mostParts: 10, log }),
+    report: (alias, value, uptime) => {
+      postman.reading(alias, value, uptime);
+      postman.deliver();
+    },
+  });
+  const definitions = withLayer(declared, layer?.definitions);
   const resources = new ResourceSet({
     definitions,
+    accept: (alias, value) => layer?.accept(alias, value),
     outputs: board.outputs,
     keeper: new ValueStore({ domain: keyValue.open({ path: "values", format: "string" }) }),
     log,
@@ -76,13 +93,14 @@ export function startDevice({ application, board, io, keyValue }: Assembly): Run
   const postman = new Postman({ outbox, resources, clock, log, observe });
   const sampler = new Sampler({
     resources,
-    sensors: { ...board.sensors, ...application.sensors },
-    world: { clock, random: () => board.random() },
+    sensors,
+    clock,
     log,
     onReading: (alias, value, uptime) => postman.reading(alias, value, uptime),
   });
   const poll = (): void => {
     sampler.poll();
+    layer?.poll();
     postman.deliver();
   };
   poll();

@@ -39,8 +39,20 @@ export function checkDeclaration(
     else if (!definition.optional)
       refuse(alias, `${missing}; name one that it has or mark the resource optional`);
   }
-  if (served.size === 0) throw new DeclarationError("the device has no resources: declare at least one");
+  if (served.size === 0 && declaration.layer === undefined)
+    throw new DeclarationError("the device has no resources: declare at least one");
   return served;
+}
+
+/** The device's own resources with those of its layer. Throws a DeclarationError where both have one of the same name. */
+export function withLayer(
+  own: ReadonlyMap<string, ResourceDefinition>,
+  layer: ReadonlyMap<string, ResourceDefinition> = new Map(),
+): ReadonlyMap<string, ResourceDefinition> {
+  for (const alias of layer.keys())
+    if (own.has(alias))
+      refuse(alias, "the layer brings one of this name; choose another for the device's own");
+  return new Map([...own, ...layer]);
 }
 
 function refuse(alias: string, problem: string): never {

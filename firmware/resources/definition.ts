@@ -1,3 +1,4 @@
+import type { LayerFactory } from "./layer.js";
 import type { ReportPolicy } from "./report-policy.js";
 import type { SensorTable } from "./sensor.js";
 
@@ -64,6 +65,8 @@ export interface DeviceDeclaration<R extends ResourceTable = ResourceTable> {
   /** Sensors of this device beside those of its board; one of the same name replaces the board's. */
   readonly sensors?: SensorTable;
   readonly resources: R;
+  /** Conventions above the resources, such as `exosense/exosense.ts`. */
+  readonly layer?: LayerFactory;
   /**
    * What to do when the cloud has written a resource, after the model accepted the value and the sink got it.
    * An exception is logged and changes nothing else.

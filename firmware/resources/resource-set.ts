@@ -15,6 +15,8 @@ export interface ResourceSetOptions {
   outputs: OutputTable;
   keeper: ValueKeeper;
   log: Log;
+  /** A layer's word on what the cloud wrote and the model allows: why it is refused, or undefined. */
+  accept?: (alias: string, value: Value) => string | undefined;
   /** Called with each value the cloud wrote, after it was applied. */
   onWrite?: Readonly<Record<string, ((value: Value) => void) | undefined>>;
 }
@@ -86,6 +88,8 @@ export class ResourceSet {
     const outcome = fromPayload(definition, payload);
     if (!outcome.accepted) return outcome;
     const { value } = outcome;
+    const refusal = this.#options.accept?.(alias, value);
+    if (refusal !== undefined) return { accepted: false, value, reason: refusal };
     if (isPersisted(definition) && value !== this.#values.get(alias)) {
       try {
         this.#options.keeper.write(alias, value);

@@ -1,13 +1,15 @@
+import type { Clock } from "../device/clock.js";
 import type { Log } from "../device/log.js";
 import { isWorthReporting, type LastReport } from "./report-policy.js";
 import type { ResourceSet } from "./resource-set.js";
-import { type Sample, type Sensor, type SensorTable, type SensorWorld, valueAt } from "./sensor.js";
+import { type Sample, valueAt } from "./sensor.js";
+import type { SensorBank } from "./sensor-bank.js";
 import type { Value } from "./value.js";
 
 export interface SamplerOptions {
   resources: ResourceSet;
-  sensors: SensorTable;
-  world: SensorWorld;
+  sensors: SensorBank;
+  clock: Clock;
   log: Log;
   /** Gets every reading that is worth a report; `uptime` in milliseconds is when it was taken. */
   onReading(alias: string, value: Value, uptime: number): void;
@@ -31,54 +33,31 @@ interface Channel {
  */
 export class Sampler {
   #options: SamplerOptions;
-  #sensors = new Map<string, Sensor>();
   #channels: Channel[] = [];
 
   constructor(options: SamplerOptions) {
     this.#options = options;
-    for (const [alias, { source }] of options.resources.definitions) {
-      if (source === undefined) continue;
+    for (const [alias, { source, report }] of options.resources.definitions) {
+      // Without a policy it is a layer's, which fills it itself.
+      if (source === undefined || report === undefined) continue;
       const [sensor = "", ...path] = source.split(".");
       this.#channels.push({ alias, sensor, path, due: 0, last: undefined, trouble: undefined });
     }
-    for (const { sensor } of this.#channels) this.#open(sensor);
+    for (const { sensor } of this.#channels) options.sensors.open(sensor);
   }
 
   /** Looks at whatever is due; to be called again and again, about once a second. */
   poll(): void {
-    const now = this.#options.world.clock.uptime();
+    const now = this.#options.clock.uptime();
     const samples = new Map<string, Sample | undefined | Error>();
     for (const channel of this.#channels) {
       // An interval that the cloud has shortened counts at once, not after the old one ran out.
       channel.due = Math.min(channel.due, now + this.#interval(channel.alias));
       if (now < channel.due) continue;
       channel.due = now + this.#interval(channel.alias);
-      if (!samples.has(channel.sensor)) samples.set(channel.sensor, this.#sample(channel.sensor));
+      if (!samples.has(channel.sensor))
+        samples.set(channel.sensor, this.#options.sensors.sample(channel.sensor));
       this.#look(channel, samples.get(channel.sensor), now);
-    }
-  }
-
-  close(): void {
-    for (const sensor of this.#sensors.values()) sensor.close?.();
-    this.#sensors.clear();
-    this.#channels = [];
-  }
-
-  #open(name: string): void {
-    if (this.#sensors.has(name)) return;
-    try {
-      const sensor = this.#options.sensors[name]?.(this.#options.world);
-      if (sensor !== undefined) this.#sensors.set(name, sensor);
-    } catch (error) {
-      this.#options.log.error("sensor", `${name}: could not be opened: ${String(error)}`);
-    }
-  }
-
-  #sample(name: string): Sample | undefined | Error {
-    try {
-      return this.#sensors.get(name)?.sample();
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
     }
   }
 

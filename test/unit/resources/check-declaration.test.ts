@@ -5,6 +5,7 @@ import {
   DeclarationError,
   type Equipment,
   isPersisted,
+  withLayer,
 } from "../../../firmware/resources/check-declaration.js";
 import { defineDevice, type ResourceDefinition } from "../../../firmware/resources/definition.js";
 
@@ -218,5 +219,22 @@ describe("what the cloud wrote", () => {
       a: s({ settable: true, initial: "", maxLength: 1200 }),
       b: s({ ...settable, initial: "x", allowed: ["x"] }),
     });
+  });
+});
+
+describe("a layer's resources", () => {
+  it("stand beside the device's own, and none may have the name of another", () => {
+    const own = new Map([["a", good]]);
+    assert.deepEqual([...withLayer(own, new Map([["b", measured]])).keys()], ["a", "b"]);
+    assert.equal(withLayer(own).size, 1);
+    assert.throws(
+      () => withLayer(own, new Map([["a", measured]])),
+      /resource "a": the layer brings one of this name/,
+    );
+  });
+
+  it("may be all that a device has", () => {
+    const layer = () => ({ definitions: new Map(), accept: () => undefined, poll: () => undefined });
+    assert.equal(checkDeclaration({ resources: {}, layer }, { sensors: {}, outputs: {} }).size, 0);
   });
 });

@@ -99,6 +99,25 @@ describe("a write by the cloud", () => {
     assert.equal(resources.value("led"), true);
   });
 
+  it("is refused where a layer does not want it, after the model and before anything changes", () => {
+    const asked: Value[] = [];
+    const accept = (_alias: string, value: Value): string | undefined => {
+      asked.push(value);
+      return value === 7 ? "not a lucky number" : undefined;
+    };
+    const { resources, steps } = make({ accept });
+    steps.length = 0;
+    assert.deepEqual(resources.write("level", "7"), {
+      accepted: false,
+      value: 7,
+      reason: "not a lucky number",
+    });
+    resources.write("level", "11");
+    assert.deepEqual([resources.value("level"), steps], [5, []]);
+    resources.write("level", "6");
+    assert.deepEqual([resources.value("level"), asked], [6, [7, 6]]);
+  });
+
   it("is refused, and changes nothing, where flash does not take it", () => {
     const { resources, steps } = make({ keeper: failing });
     const outcome = resources.write("led", "true");

@@ -4,6 +4,7 @@ import type { ResourceDefinition } from "../../../firmware/resources/definition.
 import { ResourceSet } from "../../../firmware/resources/resource-set.js";
 import { Sampler } from "../../../firmware/resources/sampler.js";
 import type { Sample, SensorTable } from "../../../firmware/resources/sensor.js";
+import { SensorBank } from "../../../firmware/resources/sensor-bank.js";
 import { fakeLog } from "../../support/fake-log.js";
 import { VirtualTime } from "../../support/virtual-time.js";
 
@@ -14,6 +15,7 @@ class Rig {
   readonly lines: string[];
   readonly resources: ResourceSet;
   readonly sampler: Sampler;
+  readonly bank: SensorBank;
   looks = 0;
   closed = 0;
   show: () => Sample | undefined = () => ({ t: 20, h: 50 });
@@ -37,10 +39,12 @@ class Rig {
         this.closed += 1;
       },
     });
+    const world = { clock: this.time, random: () => 0.5 };
+    this.bank = new SensorBank({ sensors: { s, ...sensors }, world, log });
     this.sampler = new Sampler({
       resources: this.resources,
-      sensors: { s, ...sensors },
-      world: { clock: this.time, random: () => 0.5 },
+      sensors: this.bank,
+      clock: this.time,
       log,
       onReading: (alias, value, uptime) => this.readings.push(`${uptime / 1000} ${alias}=${value}`),
     });
@@ -186,8 +190,8 @@ describe("the sampler", () => {
     const readings: number[] = [];
     const sampler = new Sampler({
       resources: rig.resources,
-      sensors: { s: () => ({ sample: () => ({ t: 20 }) }) },
-      world: { clock: late, random: () => 0.5 },
+      sensors: rig.bank,
+      clock: late,
       log,
       onReading: (_alias, _value, uptime) => readings.push(uptime / 1000),
     });
@@ -200,8 +204,8 @@ describe("the sampler", () => {
 
   it("closes its sensors, and looks at nothing afterwards", () => {
     const rig = new Rig({ t: t({ intervalSeconds: 1 }), h: { ...t({ intervalSeconds: 1 }), source: "s.h" } });
-    rig.sampler.close();
-    rig.sampler.close();
+    rig.bank.close();
+    rig.bank.close();
     assert.equal(rig.closed, 1);
     assert.deepEqual(rig.after(5), []);
   });
