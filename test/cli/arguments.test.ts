@@ -82,6 +82,12 @@ describe("the bowline command", () => {
     assert.match(stderr, /state folder/);
   });
 
+  it("says why a state folder cannot be made, where the system refuses it", async () => {
+    const { code, stderr } = await bowline(["emulate", "connector", "--state", "/proc/nowhere/state"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /--state \/proc\/nowhere\/state: cannot be used as a folder/);
+  });
+
   it("examines the computer, one JSON object a part", async () => {
     const { stdout } = await bowline(["doctor", "--json", "--state", folder]);
     const parts = stdout

@@ -14,7 +14,7 @@ import {
 } from "../command-line.js";
 import { CommandError } from "../exit-code.js";
 import type { Output } from "../output/output.js";
-import { connectorResources } from "../work/connector-resources.js";
+import { declaredResources } from "../work/declared-resources.js";
 
 export interface ConnectorArguments {
   readonly domain?: string;
@@ -72,7 +72,7 @@ export async function emulateConnector(
   try {
     return await startConnector({
       stateDir: stateOf(options).connector,
-      resources: options.resource ?? connectorResources(),
+      resources: options.resource ?? (await declaredResources()),
       ...(domain === undefined ? {} : { domain }),
       ...(port === undefined ? {} : { port }),
       ...(bind === undefined ? {} : { bind }),
@@ -80,6 +80,7 @@ export async function emulateConnector(
       onEvent: (event) => output.event({ ...event }),
     });
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError("failed", error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { CommandError } from "../exit-code.js";
 
@@ -24,7 +24,7 @@ export function defaultStateFolder(): string {
 export function openStateFolder(path: string): StateFolder {
   const root = resolve(path);
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    makeFolder(root);
   } catch (error) {
     throw new CommandError("failed", `--state ${path}: cannot be used as a folder: ${messageOf(error)}`);
   }
@@ -33,6 +33,13 @@ export function openStateFolder(path: string): StateFolder {
     connector: join(root, "connector"),
     flash: (device) => join(root, "devices", device.replace(/[^0-9A-Za-z_-]/g, "-")),
   };
+}
+
+/** Folder by folder: Node's own way of making several never ends where the system refuses a new folder in one that is there (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return accessSync(path, constants.W_OK);
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function messageOf(error: unknown): string {
