@@ -17,6 +17,10 @@ const commands = [
   ["connector", "unlock"],
   ["connector", "revoke"],
   ["connector", "delete"],
+  ["connector", "enable"],
+  ["connector", "fault"],
+  ["connector", "faults"],
+  ["connector", "clear-faults"],
   ["doctor"],
 ];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,6 +71,69 @@ describe("bowline start", () => {
     assert.equal(await device.stop(), 0);
     assert.equal((await bowline(["connector", "delete", "bench-7", "--state", state])).code, 0);
     assert.equal(await cloud.stop(), 0);
+  });
+
+  it("runs what a configuration file describes, and makes things go wrong on demand", async () => {
+    const folder = join(state, "configured");
+    const file = join(state, "connectors.json");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        connectors: [
+          {
+            id: "one",
+            authentication: "password",
+            resources: [{ alias: "led", format: "boolean", settable: true }],
+          },
+          { id: "two" },
+        ],
+      }),
+    );
+    const cloud = new RunningCommand([
+      "emulate",
+      "connector",
+      "--config",
+      file,
+      "--port",
+      "0",
+      "--state",
+      folder,
+    ]);
+    const { port, caFile } = await cloud.events.next("listening", { connectorId: "one" });
+    await cloud.events.next("ready");
+    const at = ["--state", folder, "--id", "one"];
+    const fault = await bowline(["connector", "fault", "refuse-connack", "code=3", "times=1", ...at]);
+    assert.equal(fault.code, 0, fault.stderr);
+    const device = new RunningCommand([
+      ...["sim", "--device", "dev-1", "--authentication", "password", "--engine", "node", "--state", folder],
+      ...["--id", "one", "--domain", "m2.localhost", "--port", String(port), "--ca", String(caFile)],
+    ]);
+    await device.events.next("state", { state: "waiting", reason: /^unavailable/ });
+    await device.events.next("activated", { authentication: "password" });
+    await device.events.next("connected");
+    const list = await bowline(["connector", "list", "--json", ...at]);
+    assert.match(list.stdout, /"device":"dev-1","state":"provisioned","connected":true/);
+    assert.equal((await bowline(["connector", "fault", "rain", ...at])).code, 2);
+    assert.equal(await device.stop(), 0);
+    assert.equal(await cloud.stop(), 0);
+  });
+
+  it("names the field of a configuration file that is wrong", async () => {
+    const file = join(state, "wrong.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ connectors: [{ id: "one", resources: [{ alias: "x", format: "colour" }] }] }),
+    );
+    const { code, stderr } = await bowline([
+      "emulate",
+      "connector",
+      "--config",
+      file,
+      "--state",
+      join(state, "w"),
+    ]);
+    assert.equal(code, 1);
+    assert.match(stderr, /connectors\[0\]\.resources\[0\]\.format/);
   });
 
   it("says which port is taken, and by what to help oneself", async () => {

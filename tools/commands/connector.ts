@@ -4,6 +4,7 @@ import {
   connectControl,
   type DeviceControl,
 } from "../../host-sim/emulators/connector/control-client.js";
+import type { InjectedFault } from "../../host-sim/emulators/connector/index.js";
 import { type CommonOptions, command, outputOf, stateOf, untilInterrupted } from "../command-line.js";
 import { CommandError } from "../exit-code.js";
 import type { Output } from "../output/output.js";
@@ -13,6 +14,7 @@ Examples:
   $ bowline connector list
   $ bowline connector write my-device led true
   $ bowline connector watch --json
+  $ bowline connector fault lose-puback times=1
 `;
 
 /** `bowline connector <verb>`: the cloud side of the emulator that runs with this state folder. */
@@ -24,12 +26,12 @@ export function connectorCommand(): Command {
     const [word = "", ...parameters] = name.split(" ");
     const leaf = command(word, description);
     for (const parameter of parameters) leaf.argument(parameter);
-    leaf.action(async (...args: unknown[]) => {
-      const words = args
-        .slice(0, parameters.length)
-        .map((word) => (typeof word === "string" ? word : undefined));
-      await reach(leaf.opts<CommonOptions>(), (control, output) => run(control, output, words));
-    });
+    leaf.option("--id <connectorId>", "which Connector, where several run");
+    leaf.action(() =>
+      reach(leaf.opts<CommonOptions & { id?: string }>(), (control, output) =>
+        run(control, output, leaf.args),
+      ),
+    );
     group.addCommand(leaf);
   };
   verb("list", "devices, their state, and how many writes wait for them", async (control, output) => {
@@ -68,6 +70,25 @@ export function connectorCommand(): Command {
       );
     },
   );
+  verb("enable <device>", "put an identity on the whitelist", async (control, output, [device = ""]) =>
+    state(output, await control.enable(device)),
+  );
+  verb(
+    "fault <kind> [fields...]",
+    "make something go wrong, for example: fault delay-puback milliseconds=3000 times=2",
+    async (control, output, words) => {
+      const { parseFaultWords } = await import("../../host-sim/emulators/connector/core/faults/fault.js");
+      await control.inject(understood(() => parseFaultWords(words)));
+      listFaults(output, await control.faults());
+    },
+  );
+  verb("faults", "what goes wrong at present", async (control, output) =>
+    listFaults(output, await control.faults()),
+  );
+  verb("clear-faults", "let everything go right again", async (control, output) => {
+    await control.clearFaults();
+    listFaults(output, await control.faults());
+  });
   verb("watch", "everything that happens, until Ctrl-C", async (control, output) => {
     const { signal, dispose } = untilInterrupted();
     try {
@@ -96,18 +117,45 @@ export function connectorCommand(): Command {
   return group;
 }
 
-type Verb = (control: DeviceControl, output: Output, words: readonly (string | undefined)[]) => Promise<void>;
+type Verb = (control: DeviceControl, output: Output, words: readonly string[]) => Promise<void>;
 
 async function reach(
-  options: CommonOptions,
+  options: CommonOptions & { readonly id?: string },
   run: (control: DeviceControl, output: Output) => Promise<void>,
 ): Promise<void> {
   try {
-    await run(await connectControl({ stateDir: stateOf(options).connector }), outputOf(options));
+    await run(
+      await connectControl({
+        stateDir: stateOf(options).connector,
+        ...(options.id === undefined ? {} : { id: options.id }),
+      }),
+      outputOf(options),
+    );
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     throw new CommandError(error.code === "not-running" ? "unreachable" : "failed", error.message);
   }
+}
+
+/** Words of the user that make no sense are the user's to mend: exit code 2. */
+function understood<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new CommandError("usage", error instanceof Error ? error.message : String(error));
+  }
+}
+
+function listFaults(output: Output, faults: readonly InjectedFault[]): void {
+  output.table(
+    ["fault", "fields"],
+    faults.map(({ fault: { kind, ...fields } }) => [
+      kind,
+      Object.entries(fields)
+        .map((field) => field.join("="))
+        .join(" "),
+    ]),
+  );
 }
 
 function state(

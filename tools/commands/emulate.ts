@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import {
   parseResourceOption,
   type ResourceDefinition,
 } from "../../host-sim/emulators/connector/core/resource.js";
-import type { RunningConnector } from "../../host-sim/emulators/connector/index.js";
+import type { AuthenticationType, RunningConnector } from "../../host-sim/emulators/connector/index.js";
 import {
   type CommonOptions,
   command,
@@ -21,12 +21,16 @@ export interface ConnectorArguments {
   readonly port?: number;
   readonly bind?: string;
   readonly id?: string;
+  readonly authentication?: AuthenticationType;
   readonly resource?: readonly ResourceDefinition[];
 }
+
+const authentications: readonly AuthenticationType[] = ["token", "password", "certificate"];
 
 const examples = `
 Examples:
   $ bowline emulate connector
+  $ bowline emulate connector --config connectors.json
   $ bowline emulate connector --port 0 --resource temperature:number --resource led:boolean:settable --json
 `;
 
@@ -48,11 +52,24 @@ export function emulateCommand(): Command {
       "a resource, repeatable (default: those of firmware/app.ts)",
       collect,
     )
+    .addOption(
+      new Option("--authentication <type>", "how devices prove who they are (default token)").choices(
+        authentications,
+      ),
+    )
+    .addOption(
+      new Option(
+        "--config <file>",
+        "JSON file that describes one Connector or several, with their files and faults",
+      ).conflicts(["domain", "bind", "id", "resource", "authentication"]),
+    )
     .addHelpText("after", examples)
-    .action(async (options: CommonOptions & ConnectorArguments) => {
+    .action(async (options: CommonOptions & ConnectorArguments & { readonly config?: string }) => {
       const output = outputOf(options);
       const { signal, dispose } = untilInterrupted();
-      const running = await emulateConnector(options, output);
+      const running = await (options.config === undefined
+        ? emulateConnector(options, output)
+        : emulateConfigured(options, options.config, output));
       output.event({ event: "ready", hint: "Ctrl-C stops it; bowline connector list shows its devices" });
       await aborted(signal);
       dispose();
@@ -66,7 +83,7 @@ export async function emulateConnector(
   options: CommonOptions & ConnectorArguments,
   output: Output,
 ): Promise<RunningConnector> {
-  const { domain, port, bind, id } = options;
+  const { domain, port, bind, id, authentication } = options;
   // Loaded here and not above: its libraries take half a second, which no other command should pay for.
   const { startConnector } = await import("../../host-sim/emulators/connector/index.js");
   try {
@@ -77,12 +94,38 @@ export async function emulateConnector(
       ...(port === undefined ? {} : { port }),
       ...(bind === undefined ? {} : { bind }),
       ...(id === undefined ? {} : { id }),
+      ...(authentication === undefined ? {} : { authentication }),
       onEvent: (event) => output.event({ ...event }),
     });
   } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError("failed", error instanceof Error ? error.message : String(error));
+    throw asFailure(error);
   }
+}
+
+/** Starts what a configuration file describes. `--port` wins over the file, so that a test can take any free one. */
+async function emulateConfigured(
+  options: CommonOptions & ConnectorArguments,
+  file: string,
+  output: Output,
+): Promise<{ close(): Promise<void> }> {
+  const { readConnectorConfig, startConnectors } = await import(
+    "../../host-sim/emulators/connector/index.js"
+  );
+  try {
+    return await startConnectors({
+      ...readConnectorConfig(file),
+      ...(options.port === undefined ? {} : { port: options.port }),
+      stateDir: stateOf(options).connector,
+      onEvent: (event) => output.event({ ...event }),
+    });
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+function asFailure(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  return new CommandError("failed", error instanceof Error ? error.message : String(error));
 }
 
 /** Resolves when the signal fires. */

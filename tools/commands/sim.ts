@@ -13,6 +13,7 @@ import type { EngineName } from "../work/simulation.js";
 import { aborted } from "./emulate.js";
 
 export interface SimArguments {
+  readonly authentication: "token" | "password";
   readonly engine: EngineName;
   readonly device?: string;
 }
@@ -35,6 +36,11 @@ Examples:
 export function withSimOptions(target: Command): Command {
   return target
     .addOption(new Option("--engine <name>", "what runs the firmware").choices(["xs", "node"]).default("xs"))
+    .addOption(
+      new Option("--authentication <type>", "how the device proves who it is, as its Connector wants it")
+        .choices(["token", "password"])
+        .default("token"),
+    )
     .option("--device <id>", "identity of the device (default: made up on the first run)");
 }
 
@@ -59,6 +65,7 @@ export function simCommand(): Command {
         engine: options.engine,
         device: options.device,
         signal,
+        authentication: options.authentication,
       });
       output.event({ event: "ready", hint: "Ctrl-C stops it" });
       await aborted(signal);

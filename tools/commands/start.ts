@@ -45,6 +45,7 @@ export function startCommand(): Command {
             engine,
             device: id,
             signal,
+            authentication: options.authentication,
             sensors: page.sensors,
             observe: page.hear,
           });

@@ -10,7 +10,8 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
   page: ({ url }) => `${pc.bold("Page")}       ${pc.underline(String(url))}`,
   "device-started": ({ device, engine, restarted }) =>
     `${pc.bold("Device")}     ${device} on ${engine}${restarted === true ? ", restarted" : ""}`,
-  activated: ({ device }) => `${pc.green("activated")}  ${device}, token stored`,
+  activated: ({ device, authentication = "token" }) =>
+    `${pc.green("activated")}  ${device}, ${authentication} stored`,
   connected: ({ device }) => `${pc.green("connected")}  ${device}`,
   disconnected: ({ reason }) => `${pc.yellow("offline")}    ${reason}`,
   reported: ({ resource, value, acknowledged }) =>

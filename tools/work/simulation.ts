@@ -22,6 +22,7 @@ export interface SimulationOptions {
   readonly engine: EngineName;
   /** Identity; the one in the state folder where undefined. */
   readonly device: string | undefined;
+  readonly authentication: "token" | "password";
   /** Ctrl-C: what is being prepared then fails, and that is no failure. */
   readonly signal: AbortSignal;
   /** A hand on its sensors, where somebody wants one. */
@@ -48,10 +49,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulatedDev
       engine,
       flash: state.flash(id),
       cloud,
+      settings: { authentication: options.authentication },
       ...(options.sensors === undefined ? {} : { sensors: options.sensors }),
       onEvent: (event) => {
         options.observe?.(event);
-        hear(event);
+        hear(event.event === "activated" ? { ...event, authentication: options.authentication } : event);
       },
       onProgress: ({ step, done, total }) =>
         output.progress(steps[step], done === undefined || total === undefined ? undefined : done / total),
