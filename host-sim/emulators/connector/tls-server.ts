@@ -90,19 +90,24 @@ export class TlsServer {
     const serverName = nameIn(socket);
     const named = serverName !== "";
     const hosted = this.#names.find(serverName);
-    const reason: Refusal = named
-      ? hosted !== undefined
-        ? "tls-handshake"
-        : "unknown-server-name"
-      : error.code === "ERR_SSL_NO_SHARED_CIPHER" || error.code === "ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM"
-        ? "no-server-name"
-        : "tls-handshake";
+    const reason = handshakeRefusal(error.code, named, hosted !== undefined);
     const text = reason === "tls-handshake" ? `${REFUSALS[reason]}: ${error.message}` : REFUSALS[reason];
     // Who named no Connector of ours may have meant any of them.
     for (const { connector } of hosted === undefined ? connectors : [hosted]) {
       connector.ports.emit(now(), { event: "refused", reason, text, ...(named ? { serverName } : {}) });
     }
   }
+}
+
+/** What OpenSSL says in TLS 1.2 and 1.3 when a client that named nobody met no certificate. */
+const WITHOUT_CERTIFICATE: ReadonlySet<string | undefined> = new Set([
+  "ERR_SSL_NO_SHARED_CIPHER",
+  "ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM",
+]);
+
+function handshakeRefusal(code: string | undefined, isNamed: boolean, isKnown: boolean): Refusal {
+  if (isNamed) return isKnown ? "tls-handshake" : "unknown-server-name";
+  return WITHOUT_CERTIFICATE.has(code) ? "no-server-name" : "tls-handshake";
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ClientCertificate } from "./authentication/credential.js";
 import type { Connector } from "./connector.js";
 import { ByteBudget } from "./faults/byte-budget.js";
 import type { FaultBoard, Victim } from "./faults/fault-board.js";
+import { type Pace, SlowLine } from "./faults/slow-line.js";
 import { TimedQueue } from "./faults/timed-queue.js";
 import type { CloseReason, Refusal } from "./reasons.js";
 import { type SendTiming, Session, type SessionLimits, type Transport } from "./session.js";
@@ -46,8 +47,10 @@ export class Connection implements Transport {
   readonly #wire: Wire;
   readonly #faults: FaultBoard;
   readonly #unsubscribe: () => void;
-  readonly #inbound = new TimedQueue();
-  readonly #outbound = new TimedQueue();
+  readonly #inbound = new SlowLine();
+  readonly #outbound = new SlowLine();
+  /** Whole packets that leave late; others may leave before them. */
+  readonly #delayed = new TimedQueue();
   readonly #budget: ByteBudget;
   /** Number of the newest fault that this connection was told of. */
   #knownFaults: number;
@@ -77,8 +80,8 @@ export class Connection implements Transport {
   get deadline(): number | undefined {
     if (this.#doom !== undefined) return this.#now;
     if (this.#phase === "forgotten" || this.#phase === "over" || this.#isStalled) return undefined;
-    if (this.#inbound.isEmpty && this.#outbound.isEmpty) return this.#session.deadline;
-    const times = [this.#session.deadline, this.#inbound.due, this.#outbound.due];
+    if (this.#inbound.isEmpty && this.#isSent) return this.#session.deadline;
+    const times = [this.#session.deadline, this.#inbound.due, this.#outbound.due, this.#delayed.due];
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }
@@ -91,9 +94,7 @@ export class Connection implements Transport {
       return this.#settle();
     }
     const passing = this.#budget.take("received", bytes, this.#victim, now);
-    const slow = this.#faults.active("slow-link", this.#victim.device)?.fault;
-    if (slow === undefined) this.#inbound.push(passing, now);
-    else this.#inbound.pushPaced(passing, now, slow);
+    this.#inbound.push(passing, now, this.#pace);
     this.tick(now);
     if (passing.length < bytes.length) this.#drop();
     this.#throttle();
@@ -105,7 +106,7 @@ export class Connection implements Transport {
     if (this.#phase === "forgotten" || this.#phase === "over") return;
     if (!this.#isStalled) {
       for (const bytes of this.#inbound.take(now)) this.#session.receive(bytes, now);
-      for (const bytes of this.#outbound.take(now)) this.#transmit(bytes);
+      this.#flush(now);
       this.#session.tick(now);
       this.#throttle();
     }
@@ -134,14 +135,12 @@ export class Connection implements Transport {
   send(bytes: Uint8Array, timing?: SendTiming): void {
     const { now } = this.#session;
     this.#now = now;
+    if (timing === undefined && this.#faults.isQuiet && this.#isSent) return this.#wire.send(bytes);
     const due = Math.max(now + (timing?.delay ?? 0), this.#holdUntil);
     if (timing?.holdsRest === true) this.#holdUntil = due;
-    if (due <= now && this.#faults.isQuiet && this.#outbound.isEmpty) return this.#wire.send(bytes);
-    const slow = this.#faults.active("slow-link", this.#victim.device)?.fault;
-    if (slow === undefined) this.#outbound.push(bytes, due);
-    else this.#outbound.pushPaced(bytes, due, slow);
-    if (!this.#isStalled) for (const each of this.#outbound.take(now)) this.#transmit(each);
-    if (this.#outbound.sizeBytes > MAX_UNSENT_BYTES) this.#doom = "slow-reader";
+    this.#delayed.push(bytes, due);
+    if (!this.#isStalled) this.#flush(now);
+    if (this.#delayed.sizeBytes + this.#outbound.sizeBytes > MAX_UNSENT_BYTES) this.#doom = "slow-reader";
     this.#wire.reschedule();
   }
 
@@ -157,8 +156,22 @@ export class Connection implements Transport {
     return device === undefined ? { connection } : { connection, device: device.id };
   }
 
+  get #pace(): Pace | undefined {
+    return this.#faults.active("slow-link", this.#victim.device)?.fault;
+  }
+
+  get #isSent(): boolean {
+    return this.#outbound.isEmpty && this.#delayed.isEmpty;
+  }
+
   get #isStalled(): boolean {
     return !this.#faults.isQuiet && this.#faults.active("stall", this.#victim.device) !== undefined;
+  }
+
+  /** Sends what is due: delayed packets enter the line, bytes that are through it leave. */
+  #flush(now: number): void {
+    for (const packet of this.#delayed.take(now)) this.#outbound.push(packet, now, this.#pace);
+    for (const bytes of this.#outbound.take(now)) this.#transmit(bytes);
   }
 
   #transmit(bytes: Uint8Array): void {
@@ -185,7 +198,7 @@ export class Connection implements Transport {
   }
 
   #finish(): void {
-    if (this.#phase !== "closing" || !this.#outbound.isEmpty) return;
+    if (this.#phase !== "closing" || !this.#isSent) return;
     this.#phase = "over";
     this.#wire.close();
   }

@@ -162,7 +162,8 @@ export class Session implements SessionControl {
 
   send(packet: Packet): void {
     if (this.#phase === "closed") return;
-    const fate = fateOf(packet, this.connector.faults, this.#victim, this.#now);
+    const { faults } = this.connector;
+    const fate = faults.isQuiet ? undefined : fateOf(packet, faults, this.#victim, this.#now);
     if (fate === "lost") return;
     this.#note(packet, "sent");
     this.#transport.send(generate(packet), fate);

@@ -189,6 +189,37 @@ test("slow-link: bytes trickle both ways at the pace given, with the latency add
   assert.ok(took >= 1_600 && took <= 1_700, `${took} ms`);
 });
 
+test("slow-link: when it ends in the middle of a packet, nothing overtakes the rest of it, either way", () => {
+  const { bench, line, send, inject } = desk();
+  const device = bench.connector.devices.get("dev1");
+  assert.ok(device !== undefined);
+  inject({ kind: "slow-link", bytesPerSecond: 20 }, START, 500);
+  send(report(1, "slow"), START);
+  bench.connector.write(device, "a", "slow", START);
+  line.runUntil(START + 600);
+  assert.deepEqual([values(bench), line.sent], [[], []]);
+  send(report(2, "fast"), START + 600);
+  bench.connector.write(device, "a", "fast", START + 600);
+  line.runUntil(START + 5_000);
+  assert.deepEqual(values(bench), ["slow", "fast"]);
+  assert.deepEqual(line.sent.map(({ cmd }) => cmd).sort(), ["puback", "puback", "publish", "publish"]);
+});
+
+test("delay-puback: a packet that became due in the middle of a slow one leaves behind it", () => {
+  const { bench, line, send, inject } = desk();
+  const device = bench.connector.devices.get("dev1");
+  assert.ok(device !== undefined);
+  inject({ kind: "delay-puback", milliseconds: 300, times: 1 }, START);
+  send(report(1), START);
+  inject({ kind: "slow-link", bytesPerSecond: 20 }, START + 10, 1);
+  bench.connector.write(device, "a", "hello", START + 10); // 20 bytes, a second.
+  line.runUntil(START + 5_000);
+  assert.deepEqual(
+    line.sent.map(({ cmd }) => cmd),
+    ["publish", "puback"],
+  );
+});
+
 test("slow-link: a device that sends faster is not read, one that is sent too much is given up", () => {
   const { bench, line, inject } = desk();
   inject({ kind: "slow-link", bytesPerSecond: 1000 }, START);

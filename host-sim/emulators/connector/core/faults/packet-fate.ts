@@ -12,7 +12,6 @@ export function fateOf(
   victim: Victim,
   now: number,
 ): "lost" | SendTiming | undefined {
-  if (faults.isQuiet) return undefined;
   if (packet.cmd === "connack") {
     const delayed = faults.strike("delay-connack", victim, now);
     // [MQTT-3.2.0-1]: the first packet from the server is CONNACK, also when it is late.
