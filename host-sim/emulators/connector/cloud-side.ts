@@ -104,6 +104,13 @@ export class CloudSide implements DeviceControl {
     return this.#changed(device);
   }
 
+  async reprovision(deviceId: string): Promise<DeviceSummary> {
+    const device = this.#device(deviceId);
+    // As with revoke: who never activated may do so anyway.
+    if (device.provisioning === "provisioned") device.provisioning = "reprovision";
+    return this.#changed(device);
+  }
+
   async delete(deviceId: string): Promise<void> {
     const device = this.#device(deviceId);
     this.#connector.disconnect(device, "deleted", this.#now());

@@ -96,6 +96,10 @@ class ControlClient implements DeviceControl {
     return this.#request("POST", ["devices", device, "revoke"]);
   }
 
+  reprovision(device: string): Promise<DeviceSummary> {
+    return this.#request("POST", ["devices", device, "reprovision"]);
+  }
+
   async delete(device: string): Promise<void> {
     await this.#request("DELETE", ["devices", device]);
   }

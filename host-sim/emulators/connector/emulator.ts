@@ -158,6 +158,7 @@ function emulated(
     lock: (device) => cloud.lock(device),
     unlock: (device) => cloud.unlock(device),
     revoke: (device) => cloud.revoke(device),
+    reprovision: (device) => cloud.reprovision(device),
     delete: (device) => cloud.delete(device),
     inject: (fault, injectOptions) => cloud.inject(fault, injectOptions),
     faults: () => cloud.faults(),

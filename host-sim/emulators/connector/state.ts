@@ -94,9 +94,11 @@ const PROVISIONING: readonly unknown[] = [
 
 function isStoredDevice(device: unknown): device is StoredDevice {
   if (!isRecord(device) || typeof device.id !== "string" || typeof device.locked !== "boolean") return false;
-  const provisioned = device.provisioning === "provisioned";
-  const fits = provisioned ? isCredential(device.credential) : device.credential === undefined;
-  if (!PROVISIONING.includes(device.provisioning) || !fits) return false;
+  const { provisioning, credential } = device;
+  const fits =
+    (credential === undefined && provisioning !== "provisioned") ||
+    (isCredential(credential) && provisioning !== "whitelisted");
+  if (!PROVISIONING.includes(provisioning) || !fits) return false;
   return isRecord(device.resources) && Object.values(device.resources).every(isCell);
 }
 

@@ -188,6 +188,19 @@ test("CN-PROV-7: revoke kicks the device, ends its token and lets it provision a
   await bench.login("dev1", fresh);
 });
 
+test("CN-PROV-7: a device set to reprovision stays connected and may activate again, which ends its old token", async (t) => {
+  const bench = await connectorBench(t);
+  const token = await bench.activate("dev1");
+  const online = await bench.login("dev1", token);
+  assert.equal((await bench.connector.reprovision("dev1")).state, "reprovision");
+  await online.expectNothing();
+  await bench.login("dev1", token);
+  const fresh = await bench.activate("dev1");
+  assert.equal((await bench.connector.list())[0]?.state, "provisioned");
+  await assert.rejects(bench.login("dev1", token), /refused with 4/);
+  await bench.login("dev1", fresh);
+});
+
 test("part 3: a deleted device is unknown and may register again as a new one", async (t) => {
   const bench = await connectorBench(t);
   const token = await bench.activate("dev1");

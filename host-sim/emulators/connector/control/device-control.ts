@@ -60,6 +60,8 @@ export interface DeviceControl {
   /** Closes the device's connection and ignores its attempts until `unlock` (CN-PROV-6). */
   lock(device: string): Promise<DeviceSummary>;
   unlock(device: string): Promise<DeviceSummary>;
+  /** Lets the device provision again (CN-PROV-7); until it does, it stays connected and its credentials stay good. */
+  reprovision(device: string): Promise<DeviceSummary>;
   /** Takes the credentials away, kicks the device and lets it provision again (CN-PROV-7). */
   revoke(device: string): Promise<DeviceSummary>;
   delete(device: string): Promise<void>;

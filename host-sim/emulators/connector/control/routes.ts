@@ -55,6 +55,11 @@ const ROUTES: readonly Route[] = Object.freeze([
     path: ["devices", "*", "revoke"],
     answer: (request) => request.control.revoke(device(request)),
   },
+  {
+    method: "POST",
+    path: ["devices", "*", "reprovision"],
+    answer: (request) => request.control.reprovision(device(request)),
+  },
   { method: "DELETE", path: ["devices", "*"], answer: (request) => request.control.delete(device(request)) },
   { method: "GET", path: ["faults"], answer: (request) => request.control.faults() },
   { method: "POST", path: ["faults"], answer: (request) => injectFrom(request) },

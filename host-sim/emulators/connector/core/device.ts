@@ -20,7 +20,7 @@ export interface Device {
   readonly id: string;
   provisioning: Provisioning;
   locked: boolean;
-  /** Present exactly while provisioned. Never logged. */
+  /** Present while provisioned, and in `reprovision` where the old one is good until the next activation. Never logged. */
   credential?: Credential;
   readonly cells: Map<string, Cell>;
 }

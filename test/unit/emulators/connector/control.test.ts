@@ -69,18 +69,19 @@ test("endpoint tells where devices find the Connector and whom they must trust",
   assert.deepEqual(await bench.connector.endpoint(), endpoint);
 });
 
-test("enable, lock, unlock, revoke and delete change a device's state and are logged", async (t) => {
+test("enable, lock, unlock, reprovision, revoke and delete change a device's state and are logged", async (t) => {
   const bench = await connectorBench(t);
   const control = await connectControl({ stateDir: bench.stateDir });
   assert.equal((await control.enable("dev1")).state, "whitelisted");
   await bench.activate("dev1");
   assert.equal((await control.lock("dev1")).state, "locked");
   assert.equal((await control.unlock("dev1")).state, "provisioned");
+  assert.equal((await control.reprovision("dev1")).state, "reprovision");
   assert.equal((await control.revoke("dev1")).state, "reprovision");
   await control.delete("dev1");
   assert.deepEqual(await control.list(), []);
   const states = bench.connector.events().flatMap((event) => (event.event === "state" ? [event.state] : []));
-  assert.deepEqual(states, ["whitelisted", "locked", "provisioned", "reprovision", "deleted"]);
+  assert.deepEqual(states, ["whitelisted", "locked", "provisioned", "reprovision", "reprovision", "deleted"]);
 });
 
 test("watch streams what happened and what happens, until the emulator closes", async (t) => {

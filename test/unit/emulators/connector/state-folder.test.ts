@@ -21,6 +21,7 @@ test("devices, tokens, values, locks, the id and the authority survive a restart
   await first.activate("dev2");
   await first.connector.lock("dev2");
   await first.connector.write("dev1", "led", true);
+  await first.connector.reprovision("dev1");
   const before = await first.connector.read("dev1");
   await first.connector.close();
 
@@ -31,7 +32,7 @@ test("devices, tokens, values, locks, the id and the authority survive a restart
   assert.deepEqual(
     (await second.connector.list()).map(({ device, state }) => [device, state]),
     [
-      ["dev1", "provisioned"],
+      ["dev1", "reprovision"],
       ["dev2", "locked"],
     ],
   );
