@@ -124,6 +124,15 @@ test("CN-TLS-4: a client that verifies refuses an expired, a misnamed and a fore
   await probe.close();
 });
 
+test("CN-TLS-3: upper and lower case of the server name make no difference", async (t) => {
+  const { connector } = await connectorBench(t);
+  const { port, ca, host } = connector;
+  const probe = await MqttProbe.open({ port, ca, host: host.toUpperCase() });
+  t.after(() => probe.close());
+  probe.send({ cmd: "connect", clientId: "", keepalive: 60 });
+  assert.equal((await probe.expectPacket("connack")).returnCode, 0);
+});
+
 test("CN-TLS-5: a chain of four certificates is served whole, and a client that holds the root alone accepts it", async (t) => {
   const root = await createAuthority({ intermediates: 2 });
   const upper = await createAuthority({ issuer: root, intermediates: 1 });
