@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildEngine } from "../host-sim/engine/xs/worker-build.js";
 
 /**
  * Runs the tests: `npm test` all of them, `npm test -- unit scenario` those whose path contains one of the words. The tests that
@@ -20,6 +21,11 @@ if (files.length === 0) {
   process.stderr.write(`no test file has ${words.join(" or ")} in its path\n`);
   process.exit(2);
 }
+// Before the tests and not by the first that needs it, whose patience it would use up. Without a compiler the tests say so themselves.
+await buildEngine(({ done = 0, total = 0 }) => {
+  if (done === total) process.stdout.write(`XS engine built, ${total} files\n`);
+}).catch(() => undefined);
+
 const options = [
   "--import",
   "tsx",

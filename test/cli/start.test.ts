@@ -13,7 +13,10 @@ describe("bowline start", () => {
     state = await mkdtemp(join(tmpdir(), "bowline-start-"));
   });
 
-  after(() => rm(state, { recursive: true, force: true }));
+  after(async () => {
+    RunningCommand.endAll();
+    await rm(state, { recursive: true, force: true });
+  });
 
   it("activates a device on XS, stops cleanly on Ctrl-C, and uses the stored token the next time", async () => {
     const first = new RunningCommand(["start", "--port", "0", "--state", state]);

@@ -30,6 +30,14 @@ export class RunningCommand {
   readonly events = new EventRecord();
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
+  /** All that were started; a test that fails leaves its own behind. */
+  static #running = new Set<RunningCommand>();
+
+  /** Ends whatever still runs, at once; for the end of a test file. */
+  static endAll(): void {
+    for (const { pid } of RunningCommand.#running) process.kill(pid, "SIGKILL");
+  }
+
   /** Lines on standard output that are no JSON objects. */
   readonly strayLines: string[] = [];
   stderr = "";
@@ -38,7 +46,8 @@ export class RunningCommand {
     this.#child = spawn(process.execPath, [launcher, ...args, "--json"], {
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#exit = exitOf(this.#child);
+    RunningCommand.#running.add(this);
+    this.#exit = exitOf(this.#child).finally(() => RunningCommand.#running.delete(this));
     if (this.#child.stdout !== null)
       createInterface({ input: this.#child.stdout }).on("line", (line) => this.#line(line));
     this.#child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {

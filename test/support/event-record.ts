@@ -4,8 +4,8 @@ export interface Recorded {
   readonly [property: string]: unknown;
 }
 
-/** Longest wait for an event, milliseconds: far more than any takes, far less than a stuck test run. */
-const patience = 20_000;
+/** Longest wait for an event, milliseconds: far more than any takes on a busy machine, far less than a stuck test run. */
+const patience = 45_000;
 
 interface Waiter {
   readonly name: string;
