@@ -15,6 +15,7 @@ import { FramingSocket } from "./framing-socket.js";
 import { guardTCP } from "./guarded-tcp.js";
 import { MessageAssembler } from "./message-assembler.js";
 import type { MQTTIOOptions } from "./mqtt-options.js";
+import { TextPayload } from "./text-payload.js";
 import { watchResolver } from "./watched-resolver.js";
 
 /** Publishing needs room for the whole fixed header: type (1), remaining length (4), topic length (2), packet id (2). */
@@ -22,6 +23,8 @@ const headRoom = 9;
 /** Left free in any write: with CBC cipher suites TLS promises more room than it has, and throws when it is used up. */
 const spareRoom = 100;
 const pubackLength = 4;
+/** Fewer bytes of a long payload are not worth a TLS record. */
+const smallestPiece = 64;
 
 /**
  * One MQTT connection over TLS, by the ECMA-419 client of the platform. This is the only file that knows that client, and deals with
@@ -50,7 +53,8 @@ export class MQTTIO {
   /** Bytes that may be written now. */
   #room = 0;
   /** What is left of a publish longer than the room there was. */
-  #rest: Uint8Array | undefined;
+  #rest: TextPayload | undefined;
+  #continued = 0;
   /** The layer that failed first knows why; `onError` of those above only knows that. */
   #reason: Failure | undefined;
 
@@ -78,23 +82,34 @@ export class MQTTIO {
   }
 
   /**
-   * Publishes; false where the connection has no room for it now. The payload may be longer than the room: the rest
-   * follows as the network takes it, and until then there is no room for anything else.
+   * Publishes a text; false where the connection has no room for it now. It may be longer than the room: the rest
+   * follows, encoded piece by piece, as the network takes it, and until then there is no room for anything else.
    */
-  publish(topic: string, payload: Uint8Array, options: { QoS: 0 | 1; id?: number }): boolean {
+  publish(topic: string, text: string, options: { QoS: 0 | 1; id?: number }): boolean {
     const client = this.#client;
     if (this.#state !== "connected" || client === undefined || this.#rest !== undefined) return false;
     const free = this.#room - spareRoom - headRoom - ArrayBuffer.fromString(topic).byteLength;
-    if (free < Math.min(payload.byteLength, 64)) return false;
-    const first = payload.byteLength <= free ? payload : payload.subarray(0, free);
+    // Text has at least as many bytes as characters: no need to encode what has no room.
+    if (free < Math.min(text.length, smallestPiece)) return false;
+    const payload = new TextPayload(text);
+    if (free < Math.min(payload.byteLength, smallestPiece)) return false;
+    const { byteLength } = payload;
     try {
-      this.#room = client.write(bufferOf(first), { topic, byteLength: payload.byteLength, ...options });
+      this.#room = client.write(bufferOf(payload.take(free)), { topic, byteLength, ...options });
+      if (payload.left > 0) {
+        this.#rest = payload;
+        this.#fill(payload);
+      }
     } catch (error) {
       this.#later(failure("connection-lost", error));
       return false;
     }
-    if (first.byteLength < payload.byteLength) this.#rest = payload.subarray(first.byteLength);
     return true;
+  }
+
+  /** Pieces of long payloads that the network has taken after the first; grows as long as one is on its way. */
+  get continued(): number {
+    return this.#continued;
   }
 
   /** Says goodbye where there is somebody, and ends the connection. No callback comes after it. */
@@ -184,16 +199,19 @@ export class MQTTIO {
   #writable(count: number): void {
     this.#room = count;
     if (this.#state !== "connected") return;
-    if (this.#rest !== undefined) return this.#continue(this.#rest, count - spareRoom);
+    if (this.#rest !== undefined) return this.#fill(this.#rest);
     this.#settle();
     this.#options.onRoom();
   }
 
-  #continue(rest: Uint8Array, free: number): void {
-    if (free <= 0) return;
-    const part = rest.subarray(0, free);
-    this.#rest = part.byteLength === rest.byteLength ? undefined : rest.subarray(free);
-    this.#room = this.#client?.write(bufferOf(part)) ?? 0;
+  /** Writes as many pieces as there is room for. */
+  #fill(rest: TextPayload): void {
+    while (rest.left > 0 && this.#room - spareRoom >= Math.min(rest.left, smallestPiece)) {
+      const bytes = bufferOf(rest.take(this.#room - spareRoom));
+      if (rest.left === 0) this.#rest = undefined;
+      this.#room = this.#client?.write(bytes) ?? 0;
+      this.#continued += 1;
+    }
   }
 
   /** What the client would choke on comes around it. Not at once: the messages before it are still to pass the client. */

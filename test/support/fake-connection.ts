@@ -42,6 +42,6 @@ export class Connection {
   }
 
   publish(topic: string, payload: string, id = 1): boolean {
-    return this.mqtt.publish(topic, new TextEncoder().encode(payload), { QoS: 1, id });
+    return this.mqtt.publish(topic, payload, { QoS: 1, id });
   }
 }

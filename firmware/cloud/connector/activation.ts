@@ -7,7 +7,7 @@ import { provisionTopic } from "./topics.js";
 
 export interface ActivationOptions extends ConnectorOptions {
   /** The payload to publish, asked for when the connection stands; undefined ends the activation without a word. */
-  ask(): Uint8Array | undefined;
+  ask(): string | undefined;
   /** The PUBACK: the payload arrived. */
   onAsked(): void;
   /** The answer on the same topic; it may be longer than `longestAnswer` and is undefined then. */

@@ -87,7 +87,7 @@ export class ConnectorAdapter implements CloudAdapter {
   #takeToken(callbacks: ActivationCallbacks): CloudLink {
     const activation = new Activation({
       ...this.#options,
-      ask: () => new Uint8Array(0),
+      ask: () => "",
       onAsked: () => undefined,
       onAnswer: (payload) => {
         const token = payload === undefined ? undefined : tokenFrom(payload);
@@ -112,7 +112,7 @@ export class ConnectorAdapter implements CloudAdapter {
           password = newPassword(this.#options.entropy);
           if (!callbacks.onOffer(password)) return undefined;
         }
-        return new Uint8Array(ArrayBuffer.fromString(password.reveal()));
+        return password.reveal();
       },
       onAsked: () => {
         if (password !== undefined) callbacks.onOffered(password);

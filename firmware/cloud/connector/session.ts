@@ -27,6 +27,8 @@ interface InFlight {
 const longestWrite = 16_384;
 /** A message takes no more readings than this, so that its JSON stays within a few kilobytes. */
 export const longestBatch = 32;
+/** Characters of all values in a message of several; a longer value travels alone. */
+const longestText = 4096;
 
 /**
  * A session with the Connector: readings out at QoS 1 in a bounded window, writes in.
@@ -65,26 +67,24 @@ export class ConnectorSession implements CloudSession {
   }
 
   send(batch: readonly Reading[], uptime: number): boolean {
-    const { io, timing, window, now } = this.#options;
+    const { window, now } = this.#options;
     if (this.#inFlight.size >= window) return false;
     const { topic, payload } = encode(batch, now(), uptime);
     const id = this.#freeId();
-    if (!this.#mqtt.publish(topic, new Uint8Array(ArrayBuffer.fromString(payload)), { QoS: 1, id }))
-      return false;
+    if (!this.#mqtt.publish(topic, payload, { QoS: 1, id })) return false;
     this.#lastId = id;
-    // A server that takes bytes and answers nothing is found out here, long before keep-alive would.
-    const deadline = io.Timer.set(() => this.#late(), timing.acknowledgeTimeout);
-    this.#inFlight.set(id, { batch, deadline });
+    this.#inFlight.set(id, { batch, deadline: this.#await(id) });
     return true;
   }
 
   /** QoS 0: a question that gets lost is asked again by whoever misses the answer. */
   askContents(): boolean {
-    return this.#mqtt.publish(contentTopic, new Uint8Array(0), { QoS: 0 });
+    return this.#mqtt.publish(contentTopic, "", { QoS: 0 });
   }
 
   fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
-    return batch.length < longestBatch && fits(batch, reading, uptime);
+    const text = [...batch, reading].reduce((sum, { value }) => sum + String(value).length, 0);
+    return batch.length < longestBatch && text <= longestText && fits(batch, reading, uptime);
   }
 
   close(): void {
@@ -133,9 +133,22 @@ export class ConnectorSession implements CloudSession {
     this.#options.callbacks.onRoom();
   }
 
-  #late(): void {
-    this.close();
-    this.#options.callbacks.onClosed(failure("acknowledge-timeout"));
+  /**
+   * A server that takes bytes and answers nothing is found out here, long before keep-alive would. As long as it takes pieces of a long
+   * message it is not late: a mebibyte over a slow link needs its minutes.
+   */
+  #await(id: number): TimerHandle {
+    const { io, timing, callbacks } = this.#options;
+    const continued = this.#mqtt.continued;
+    return io.Timer.set(() => {
+      const flight = this.#inFlight.get(id);
+      if (flight !== undefined && this.#mqtt.continued > continued) {
+        this.#inFlight.set(id, { ...flight, deadline: this.#await(id) });
+        return;
+      }
+      this.close();
+      callbacks.onClosed(failure("acknowledge-timeout"));
+    }, timing.acknowledgeTimeout);
   }
 
   #forget(): void {

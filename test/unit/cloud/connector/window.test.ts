@@ -151,3 +151,41 @@ describe("a message that is not acknowledged in time", () => {
     assert.deepEqual(bench.heard, ["acknowledged 1", "room"]);
   });
 });
+
+describe("a message longer than the room", () => {
+  it("is not late as long as the network takes pieces of it, and is when it takes none", () => {
+    const bench = new ConnectorBench();
+    const session = bench.open();
+    session.send([bench.reading("x".repeat(100_000))], bench.time.uptime());
+    for (let i = 0; i < 5; i++) {
+      bench.time.advance(10_000);
+      bench.client.writable(2000);
+    }
+    assert.deepEqual(bench.heard, []);
+    bench.time.advance(30_000);
+    assert.match(bench.heard.join(), /^closed acknowledge-timeout/);
+  });
+
+  it("reaches the network in full, and the next one after it", () => {
+    const bench = new ConnectorBench();
+    const session = bench.open();
+    const long = "0123456789".repeat(104_857);
+    session.send([bench.reading(long)], bench.time.uptime());
+    assert.equal(session.send([bench.reading(1)], bench.time.uptime()), false);
+    while (bench.heard.length === 0) bench.client.writable(8000);
+    assert.equal(bench.client.written.map(({ text }) => text).join(""), long);
+    assert.equal(bench.client.written[0]?.byteLength, 1_048_570);
+    assert.equal(session.send([bench.reading(1)], bench.time.uptime()), true);
+  });
+});
+
+describe("a message of several readings", () => {
+  it("holds only so much text, and a long value travels alone", () => {
+    const bench = new ConnectorBench();
+    const session = bench.open();
+    const [short, long] = [bench.reading("x".repeat(2000), "a"), bench.reading("x".repeat(4000), "b")];
+    assert.equal(session.fits([short], { ...short, resource: "c" }, 0), true);
+    assert.equal(session.fits([short], long, 0), false);
+    assert.equal(session.fits([long], short, 0), false);
+  });
+});
