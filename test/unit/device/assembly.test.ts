@@ -1,72 +1,9 @@
 import "../../support/xs-globals.js";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { startDevice } from "../../../firmware/device/assembly.js";
-import type { DeviceEvent } from "../../../firmware/device/device-event.js";
-import type { Board } from "../../../firmware/ports/board.js";
-import { defineDevice } from "../../../firmware/resources/definition.js";
 import { token } from "../../support/fake-device.js";
 import { FakeFlash } from "../../support/fake-flash.js";
-import { FakePlatform } from "../../support/fake-mqtt-client.js";
-import { VirtualTime } from "../../support/virtual-time.js";
-
-const application = defineDevice({
-  resources: {
-    t: { format: "number", source: "probe.t", report: { intervalSeconds: 10 } },
-    led: { format: "boolean", settable: true, initial: false, sink: "lamp" },
-  },
-});
-
-/** A whole device in its world; only the MQTT client below it is scripted. */
-class World {
-  readonly time = new VirtualTime();
-  readonly platform = new FakePlatform(this.time);
-  readonly events: DeviceEvent[] = [];
-  readonly lamp: unknown[] = [];
-  readonly domains: Record<string, FakeFlash>;
-
-  constructor(more: Partial<Board> = {}, domains: Record<string, FakeFlash> = {}) {
-    this.domains = domains;
-    const board: Board = {
-      name: "test board",
-      identity: () => "AA:BB:CC:DD:EE:FF",
-      startNetwork: (onUp) => void this.time.set(onUp, 10),
-      clock: this.time,
-      random: () => 0.5,
-      entropy: (count) => new Uint8Array(count),
-      trustedRoot: () => new ArrayBuffer(1),
-      defaults: { connectorId: "c1", domain: "m2.localhost", port: 8883 },
-      sensors: { probe: () => ({ sample: () => ({ t: 20 }) }) },
-      outputs: { lamp: { write: (value) => this.lamp.push(value) } },
-      observe: (event) => this.events.push(event),
-      ...more,
-    };
-    const keyValue = {
-      open: ({ path }: { path: string }) => {
-        const flash = this.domains[path] ?? new FakeFlash();
-        this.domains[path] = flash;
-        return flash;
-      },
-    };
-    startDevice({ application, board, io: this.platform.io, keyValue });
-  }
-
-  /** From power to the open session, through an activation where there is no token yet. */
-  goOnline(): this {
-    this.time.advance(20);
-    if (this.platform.client.options.user === undefined) {
-      this.platform.client.accept(8000);
-      this.platform.client.receive("$provision/AA:BB:CC:DD:EE:FF", token);
-      this.time.advance(200);
-    }
-    this.platform.client.accept(8000);
-    return this;
-  }
-
-  get log(): string {
-    return this.events.flatMap((event) => (event.event === "log" ? [event.message] : [])).join("\n");
-  }
-}
+import { World } from "../../support/fake-world.js";
 
 describe("a device in one piece", () => {
   it("activates itself, logs in, reports, and takes a write", () => {
