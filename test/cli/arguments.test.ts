@@ -18,6 +18,7 @@ const commands = [
   ["connector", "revoke"],
   ["connector", "delete"],
   ["connector", "enable"],
+  ["connector", "reprovision"],
   ["connector", "fault"],
   ["connector", "faults"],
   ["connector", "clear-faults"],

@@ -110,6 +110,11 @@ export function connectorCommand(): Command {
     "take its token away; it has to activate again",
     async (control, output, [device = ""]) => state(output, await control.revoke(device)),
   );
+  verb(
+    "reprovision <device>",
+    "let it activate again; until it does, its credentials stay good",
+    async (control, output, [device = ""]) => state(output, await control.reprovision(device)),
+  );
   verb("delete <device>", "forget the device", async (control, output, [device = ""]) => {
     await control.delete(device);
     output.table(["device", "state"], [[device, "deleted"]]);
