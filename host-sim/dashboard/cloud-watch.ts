@@ -1,12 +1,14 @@
 import type {
   ConnectorEvent,
   ConnectorEventName,
+  PacketNote,
   ResourceDefinition,
   ResourceReading,
   RunningConnector,
 } from "../emulators/connector/index.js";
 import type { Feed } from "./feed.js";
-import { messageFor } from "./message-words.js";
+import { noteFor } from "./note-words.js";
+import { messageFor } from "./packet-words.js";
 import type { ResourceView } from "./protocol.js";
 
 /** Events that may concern the device although they do not name it: nobody had logged in yet. */
@@ -37,6 +39,13 @@ export class CloudWatch {
     for await (const event of this.#options.connector.watch({ signal: this.#stop.signal })) this.#hear(event);
   }
 
+  /** Takes a packet that passes now. Before its login nobody knows whose connection it is. */
+  hearPacket(note: PacketNote): void {
+    const { feed, device } = this.#options;
+    if (note.device === undefined || note.device === device)
+      feed.add("messages", messageFor(note, Date.now()));
+  }
+
   close(): void {
     this.#stop.abort();
   }
@@ -45,8 +54,8 @@ export class CloudWatch {
     const { feed, device } = this.#options;
     if ("device" in event ? event.device !== device : !nameless.includes(event.event)) return;
     if (event.event === "fault") this.#options.onFault();
-    const message = messageFor(event);
-    if (message !== undefined) feed.add("messages", message);
+    const note = noteFor(event);
+    if (note !== undefined) feed.add("messages", note);
     if (event.event === "reported" && typeof event.value !== "string") {
       const { resource, timestamp, value } = event;
       feed.add("samples", { resource, time: timestamp / 1000, value: Number(value) });

@@ -1,5 +1,5 @@
 import type { ResourceTable } from "../../firmware/resources/definition.js";
-import type { ResourceDefinition, RunningConnector } from "../emulators/connector/index.js";
+import type { PacketNote, ResourceDefinition, RunningConnector } from "../emulators/connector/index.js";
 import type { SimulatedDevice, SimulatedEvent } from "../simulated-device.js";
 import type { NetworkCable } from "../world/network-cable.js";
 import type { SensorControl } from "../world/sensor-control.js";
@@ -33,6 +33,8 @@ export interface Dashboard {
   readonly url: string;
   /** Takes an event of the device, from its first one on. */
   hear(event: SimulatedEvent): void;
+  /** Takes a packet that passes the Connector; for its option `onPacket`. */
+  hearPacket(note: PacketNote): void;
   /** The device has started: its power button works from now on. */
   attach(device: SimulatedDevice): void;
   /** Tells all pages that the simulation has ended. */
@@ -89,6 +91,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   return {
     url,
     hear: (event) => hearDevice(feed, event),
+    hearPacket: (note) => cloud.hearPacket(note),
     attach(device) {
       powered = device;
     },

@@ -10,7 +10,7 @@ export type News =
   | { readonly event: "end"; readonly data: Readonly<Record<string, never>> };
 
 /** Entries kept for pages that are opened later. */
-const kept: Readonly<Record<ListName, number>> = Object.freeze({ samples: 8000, log: 500, messages: 500 });
+const kept: Readonly<Record<ListName, number>> = Object.freeze({ samples: 8000, log: 500, messages: 1500 });
 
 /** All that the page shows: the newest facts and the newest entries of each list. */
 export class Feed {

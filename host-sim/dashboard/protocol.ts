@@ -119,7 +119,7 @@ export type Speaker = "device" | "cloud" | "note";
 export interface MessageEntry {
   readonly time: number;
   readonly from: Speaker;
-  /** `PUBLISH`, `CONNECT`, …, or a short word for a note. */
+  /** A packet, `PUBLISH`, `CONNECT`, …; `value` for what one said; or a short word for a note. */
   readonly packet: string;
   readonly topic?: string;
   readonly detail: string;

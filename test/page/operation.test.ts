@@ -103,14 +103,32 @@ describe("operating a simulation from its page", { skip: browserIsMissing }, () 
     await page.locator("#life", { hasText: "Online" }).waitFor();
   });
 
+  it("shows the packets of both sides and the values they carried", async () => {
+    const lines = page.locator("#message-list li");
+    for (const text of [
+      /device → CONNECT\s*connection \d/,
+      /← cloud CONNACK\s*connection \d/,
+      /device → PUBLISH\s*\$resource\S* QoS 1, \d+ bytes/,
+      /← cloud PUBACK/,
+      /← cloud PUBLISH\s*\$resource\/report_interval\S* QoS 0, 1 byte/,
+      /← cloud value\s*report_interval: 1/,
+      /device → value\s*report_interval: 1, acknowledges the write/,
+    ]) {
+      await lines.filter({ hasText: text }).first().waitFor();
+    }
+  });
+
   it("filters messages by words and by who speaks", async () => {
     const lines = page.locator("#message-list li");
-    await page.getByRole("searchbox").fill("connect accepted");
-    await lines.filter({ hasText: "CONNECT" }).first().waitFor();
+    await page.getByRole("searchbox").fill("connack connection");
+    await lines.filter({ hasText: "CONNACK" }).first().waitFor();
     assert.equal(await lines.filter({ hasText: "PUBLISH" }).count(), 0);
     await page.getByRole("searchbox").fill("");
     await page.getByLabel("Show messages from").selectOption("cloud");
-    await lines.filter({ hasText: "$provision/dev-1" }).waitFor();
+    await lines
+      .filter({ hasText: /\$provision\/dev-1.*a credential, not shown/ })
+      .first()
+      .waitFor();
     assert.equal(await lines.filter({ hasText: "device →" }).count(), 0);
     await page.getByLabel("Show messages from").selectOption("");
   });
@@ -135,7 +153,7 @@ describe("operating a simulation from its page", { skip: browserIsMissing }, () 
     const later = await visit(browser, simulation.page.url);
     await later.page.locator("#life", { hasText: "Online" }).waitFor();
     await later.page.locator("#log-list li", { hasText: "activat" }).first().waitFor();
-    await later.page.locator("#message-list li", { hasText: "$provision/dev-1" }).waitFor();
+    await later.page.locator("#message-list li", { hasText: "$provision/dev-1" }).first().waitFor();
     await later.page.locator('[data-resource="temperature"] canvas').waitFor();
     await later.page.close();
   });

@@ -27,7 +27,8 @@ export class StagedSimulation {
 
   /** Everything but the device. */
   static async set(): Promise<StagedSimulation> {
-    const desk = await Desk.set();
+    let hearing: Dashboard | undefined;
+    const desk = await Desk.set({ onPacket: (note) => hearing?.hearPacket(note) });
     const { connector } = desk;
     const cable = await NetworkCable.lay({ address: connector.address, port: connector.port });
     const sensors = new SensorControl();
@@ -41,6 +42,7 @@ export class StagedSimulation {
       sensors,
       cable,
     });
+    hearing = page;
     return new StagedSimulation(desk, cable, sensors, page);
   }
 

@@ -3,7 +3,7 @@ import { element } from "../element.js";
 import { timeText } from "../words.js";
 
 /** Lines kept on the page. */
-const kept = 500;
+const kept = 1500;
 
 /** A list that grows at its top. */
 export class Lines<Entry> {

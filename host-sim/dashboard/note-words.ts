@@ -1,4 +1,5 @@
 import type { ConnectorEvent, ConnectorEventName, ResourceValue } from "../emulators/connector/index.js";
+import { clipped } from "./clipped.js";
 import { faultTitle } from "./fault-menu.js";
 import type { MessageEntry } from "./protocol.js";
 
@@ -6,41 +7,32 @@ type Words = Omit<MessageEntry, "time">;
 type Told<Name extends ConnectorEventName> = Extract<ConnectorEvent, { readonly event: Name }>;
 type Teller = { readonly [Name in ConnectorEventName]?: (event: Told<Name>) => Words };
 
-const reportTopics = { single: "$resource/", several: "$resource", batch: "$resource.batch" } as const;
-
-/** How the Connector's events read as messages between device and cloud. */
+/** How the Connector's events read beside the packets: what the messages between device and cloud say, and what it notes of both. */
 const tellers: Teller = Object.freeze({
-  activated: ({ device }) => ({
-    from: "cloud",
-    packet: "PUBLISH",
-    topic: `$provision/${device}`,
-    detail: "a token, not shown",
-  }),
-  connected: ({ pending }) => ({
-    from: "device",
-    packet: "CONNECT",
-    detail: pending === 0 ? "accepted" : `accepted; ${pending} pending writes follow`,
+  activated: ({ device }) => ({ from: "note", packet: "activated", detail: `${device} may log in now` }),
+  connected: ({ connection, pending }) => ({
+    from: "note",
+    packet: "logged in",
+    detail: `connection ${connection}${pending === 0 ? "" : `, pending writes follow: ${pending}`}`,
   }),
   disconnected: ({ connection, text }) => ({
     from: "note",
     packet: "closed",
     detail: `connection ${connection}: ${text}`,
   }),
-  reported: ({ resource, value, via, settles, current }) => ({
+  reported: ({ resource, value, settles, current }) => ({
     from: "device",
-    packet: "PUBLISH",
-    topic: via === "single" ? `${reportTopics.single}${resource}` : reportTopics[via],
+    packet: "value",
     detail: [
-      via === "single" ? shown(value) : `${resource}: ${shown(value)}`,
+      `${resource}: ${shown(value)}`,
       ...(settles ? ["acknowledges the write"] : []),
       ...(current ? [] : ["older than the present value"]),
     ].join(", "),
   }),
   set: ({ resource, value, delivered }) => ({
     from: "cloud",
-    packet: "PUBLISH",
-    topic: `$resource/${resource}`,
-    detail: delivered ? shown(value) : `${shown(value)}, kept until the device connects`,
+    packet: "value",
+    detail: `${resource}: ${shown(value)}${delivered ? "" : ", kept until the device connects"}`,
   }),
   rejected: ({ topic, text }) => ({
     from: "note",
@@ -66,8 +58,8 @@ const tellers: Teller = Object.freeze({
   state: ({ state }) => ({ from: "note", packet: "state", detail: `the device is now ${state}` }),
 });
 
-/** The entry for an event, or undefined where it is about no message. */
-export function messageFor(event: ConnectorEvent): MessageEntry | undefined {
+/** The entry for an event, or undefined where it is about nothing between this device and its cloud. */
+export function noteFor(event: ConnectorEvent): MessageEntry | undefined {
   const words = tell(event.event, event);
   return words === undefined ? undefined : { time: Date.parse(event.time), ...words };
 }
@@ -77,10 +69,6 @@ function tell<Name extends ConnectorEventName>(name: Name, event: ConnectorEvent
   return tellers[name]?.(event as Told<Name>);
 }
 
-/** Longest value in a line, UTF-16 units. */
-const longest = 200;
-
 function shown(value: ResourceValue): string {
-  const text = JSON.stringify(value);
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+  return clipped(JSON.stringify(value));
 }
