@@ -37,7 +37,7 @@ const tellers: Teller = Object.freeze({
   rejected: ({ topic, text }) => ({
     from: "note",
     packet: "rejected",
-    topic,
+    topic: clipped(topic),
     detail: text,
     trouble: true,
   }),
