@@ -31,7 +31,7 @@ describe("the page that npm start prints", { skip: browserIsMissing }, () => {
     const { page } = visited;
     await page.locator("#life", { hasText: "Online" }).waitFor();
     await page.locator("#log-list", { hasText: /activat/ }).waitFor();
-    await page.locator("#message-list li", { hasText: /· activated/ }).waitFor();
+    await page.locator("#message-list li", { hasText: "$provision/" }).first().waitFor();
     await page.locator('[data-resource="temperature"] .value', { hasText: /\d °C/ }).waitFor();
     await page.locator('[data-resource="temperature"] canvas').waitFor();
   });

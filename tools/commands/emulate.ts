@@ -3,7 +3,11 @@ import {
   parseResourceOption,
   type ResourceDefinition,
 } from "../../host-sim/emulators/connector/core/resource.js";
-import type { AuthenticationType, RunningConnector } from "../../host-sim/emulators/connector/index.js";
+import type {
+  AuthenticationType,
+  ConnectorOptions,
+  RunningConnector,
+} from "../../host-sim/emulators/connector/index.js";
 import {
   type CommonOptions,
   command,
@@ -78,10 +82,11 @@ export function emulateCommand(): Command {
   return new Command("emulate").description("run a cloud on this computer").addCommand(connector);
 }
 
-/** Starts the emulator; its events go to the output. */
+/** Starts the emulator; its events go to the output, its packets to whoever wants to know. */
 export async function emulateConnector(
   options: CommonOptions & ConnectorArguments,
   output: Output,
+  onPacket?: ConnectorOptions["onPacket"],
 ): Promise<RunningConnector> {
   const { domain, port, bind, id, authentication } = options;
   // Loaded here and not above: its libraries take half a second, which no other command should pay for.
@@ -95,6 +100,7 @@ export async function emulateConnector(
       ...(bind === undefined ? {} : { bind }),
       ...(id === undefined ? {} : { id }),
       ...(authentication === undefined ? {} : { authentication }),
+      ...(onPacket === undefined ? {} : { onPacket }),
       onEvent: (event) => output.event({ ...event }),
     });
   } catch (error) {

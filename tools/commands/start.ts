@@ -7,7 +7,9 @@ import {
   stateOf,
   untilInterrupted,
 } from "../command-line.js";
+import type { Output } from "../output/output.js";
 import { deviceIdentity } from "../work/device-identity.js";
+import type { SimulationPage } from "../work/simulation-page.js";
 import { aborted, type ConnectorArguments, emulateConnector } from "./emulate.js";
 import { type SimArguments, withSimOptions } from "./sim.js";
 
@@ -21,35 +23,39 @@ export function startCommand(): Command {
       const state = stateOf(options);
       const { signal, dispose } = untilInterrupted();
       // The device tells what happens in the same words; the emulator's own side would say everything twice.
-      const connector = await emulateConnector(options, {
+      const quiet: Output = {
         event: (occurrence) => {
           if (occurrence.event === "listening" || occurrence.event.startsWith("state-"))
             output.event(occurrence);
         },
         progress: (step, done) => output.progress(step, done),
         table: (headings, rows) => output.table(headings, rows),
-      });
+      };
+      // Opened when the Connector is there, and before the first packet comes.
+      let page: SimulationPage | undefined;
+      const connector = await emulateConnector(options, quiet, (note) => page?.hearPacket(note));
       try {
         // Heavy: only for those who need it.
         const { openSimulationPage } = await import("../work/simulation-page.js");
         const { simulate } = await import("../work/simulation.js");
         const { engine, device: id = deviceIdentity(state) } = options;
-        const page = await openSimulationPage({ connector, device: id, engine, flash: state.flash(id) });
-        output.event({ event: "page", url: page.url });
+        const opened = await openSimulationPage({ connector, device: id, engine, flash: state.flash(id) });
+        page = opened;
+        output.event({ event: "page", url: opened.url });
         try {
           const { connectorId, domain, ca } = connector;
           const device = await simulate({
             state,
             output,
-            cloud: { connectorId, domain, port: page.port, ca },
+            cloud: { connectorId, domain, port: opened.port, ca },
             engine,
             device: id,
             signal,
             authentication: options.authentication,
-            sensors: page.sensors,
-            observe: page.hear,
+            sensors: opened.sensors,
+            observe: opened.hear,
           });
-          page.attach(device);
+          opened.attach(device);
           output.event({
             event: "ready",
             hint: `Ctrl-C stops both; write with: npx bowline connector write ${id} led true`,
@@ -57,7 +63,7 @@ export function startCommand(): Command {
           await aborted(signal);
           await device.close();
         } finally {
-          await page.close();
+          await opened.close();
         }
       } finally {
         dispose();

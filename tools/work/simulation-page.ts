@@ -14,7 +14,7 @@ export interface SimulationPageOptions {
 }
 
 /** A page, and what the device must be started with so that the page can reach into its world. */
-export interface SimulationPage extends Pick<Dashboard, "url" | "hear" | "attach" | "close"> {
+export interface SimulationPage extends Pick<Dashboard, "url" | "hear" | "hearPacket" | "attach" | "close"> {
   readonly sensors: SensorControl;
   /** The device reaches its Connector through this port, which is the network cable. */
   readonly port: number;
@@ -37,6 +37,7 @@ export async function openSimulationPage(options: SimulationPageOptions): Promis
     sensors,
     port: cable.port,
     hear: (event) => dashboard.hear(event),
+    hearPacket: (note) => dashboard.hearPacket(note),
     attach: (device) => dashboard.attach(device),
     async close() {
       await dashboard.close();
