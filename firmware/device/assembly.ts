@@ -1,7 +1,4 @@
-import { ConnectorAdapter, type ConnectorTiming } from "../cloud/connector/adapter.js";
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
-import { Download } from "../content/download.js";
-import { SHA256 } from "../content/sha256.js";
 import { Outbox } from "../outbox/outbox.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValuePort } from "../ports/key-value.js";
@@ -10,18 +7,12 @@ import type { DeviceDeclaration } from "../resources/definition.js";
 import { ResourceSet } from "../resources/resource-set.js";
 import { Sampler } from "../resources/sampler.js";
 import { SensorBank } from "../resources/sensor-bank.js";
-import { ActivationRecord } from "../storage/activation-record.js";
 import { CertificateStore } from "../storage/certificate-store.js";
-import { CredentialStore } from "../storage/credential-store.js";
 import { LongText } from "../storage/long-text.js";
-import { type Settings, SettingsStore } from "../storage/settings.js";
+import { SettingsStore } from "../storage/settings.js";
 import { ValueStore } from "../storage/value-store.js";
-import { BackOff } from "./back-off.js";
-import { CertificateCredentials } from "./certificate-credentials.js";
 import { importCertificate } from "./certificate-import.js";
-import { ContentList } from "./content-list.js";
-import type { Credentials } from "./credentials.js";
-import { Device } from "./device.js";
+import { connectDevice } from "./cloud-assembly.js";
 import type { DeviceEvent } from "./device-event.js";
 import { Log } from "./log.js";
 import { Postman } from "./postman.js";
@@ -33,9 +24,6 @@ export interface Assembly {
   io: MQTTPlatform;
   keyValue: KeyValuePort;
 }
-
-/** Tries of a download in a row that bring nothing before it is given up; at the longest back-off, some 20 minutes. */
-const downloadPatience = 8;
 
 /** How often the sensors are asked whether one of them is due, milliseconds. */
 const pollInterval = 1000;
@@ -112,79 +100,5 @@ export function startDevice({ application, board, io, keyValue }: Assembly): Run
     log.error("device", `not connecting: ${lacking} is missing`);
     return undefined;
   }
-  const host = `${settings.connectorId}.${settings.domain}`;
-  const account = { host, device: id };
-  const store = new CredentialStore({ domain: flash, log });
-  const credentials: Credentials =
-    settings.authentication === "certificate"
-      ? new CertificateCredentials({
-          certificates,
-          activations: new ActivationRecord({ domain: flash, log }),
-          host,
-        })
-      : { read: () => store.read(account), write: (received) => store.write(account, received) };
-  const random = (): number => board.random();
-  const contents = new ContentList({ Timer: io.Timer, timeout: settings.acknowledgeSeconds * 1000, log });
-  const quickly = {
-    first: settings.retryFirstMilliseconds,
-    cap: Math.max(settings.retryFirstMilliseconds, settings.retryMostMilliseconds),
-    stable: settings.stableMilliseconds,
-    random,
-  };
-  new Device({
-    id,
-    Timer: io.Timer,
-    clock,
-    log,
-    observe,
-    startNetwork: (onUp) => board.startNetwork(onUp),
-    adapter: new ConnectorAdapter({
-      io,
-      host,
-      port: settings.port,
-      root,
-      deviceId: id,
-      authentication: settings.authentication,
-      entropy: (count) => board.entropy(count),
-      timing: timingOf(settings),
-      window: settings.windowMessages,
-      now: () => clock.now(),
-      log,
-    }),
-    credentials,
-    backOff: new BackOff(quickly),
-    slowBackOff: new BackOff({
-      first: settings.refusedFirstMilliseconds,
-      cap: Math.max(settings.refusedFirstMilliseconds, settings.refusedMostMilliseconds),
-      // Full jitter could mean no wait at all, and a refusal deserves one.
-      floor: settings.refusedFirstMilliseconds / 2,
-      stable: settings.stableMilliseconds,
-      random,
-    }),
-    postman,
-    contents,
-  }).start();
-  return {
-    contents: (onAnswer) => contents.ask(onAnswer),
-    download: (file, options) =>
-      new Download({
-        io,
-        SHA256,
-        root,
-        file,
-        backOff: new BackOff(quickly),
-        patience: downloadPatience,
-        timeout: settings.acknowledgeSeconds * 1000,
-        ...options,
-      }),
-  };
-}
-
-function timingOf(settings: Settings): ConnectorTiming {
-  return {
-    keepAlive: settings.keepAliveSeconds * 1000,
-    connectTimeout: settings.connectSeconds * 1000,
-    activationTimeout: settings.activationSeconds * 1000,
-    acknowledgeTimeout: settings.acknowledgeSeconds * 1000,
-  };
+  return connectDevice({ id, settings, root, board, io, flash, certificates, postman, log, observe });
 }
