@@ -64,12 +64,6 @@ export async function measureHeap(place: Place): Promise<HeapResult> {
       ...pair("program loaded, not started", device.loaded, bare.loaded),
       ...pair("after activation", device.started, bare.started),
       ...pair("that less the engine", minus(device.started, engine), minus(bare.started, engine)),
-      {
-        name: "running beyond what was loaded",
-        unit: "slots",
-        device: exactly(device.started.slots - device.loaded.slots),
-        bare: exactly(bare.started.slots - bare.loaded.slots),
-      },
       ...growths.flatMap((each) => pair(`growth after ${each.name}`, each.device, each.bare)),
     ],
     roundTrip: roundTripFigures(device.roundTrips, bare.roundTrips),
