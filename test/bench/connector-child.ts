@@ -17,5 +17,6 @@ process.on("message", (order: CloudOrder) => {
   if ("write" in order) void connector.write(order.device, "target", order.write);
   else void connector.kick(order.device);
 });
-process.once("disconnect", () => void connector.close());
+// Without saving: the folder goes with the bench.
+process.once("disconnect", () => process.exit());
 process.send?.({ host, connectorId, domain, port, ca } satisfies Cloud);

@@ -78,4 +78,6 @@ function messageOf(error: unknown): string {
 }
 
 process.once("SIGINT", () => process.exit(130));
+// Whoever read the results has gone, as `head` does.
+process.stdout.once("error", () => process.exit(1));
 process.exitCode = await main(process.argv.slice(2));
