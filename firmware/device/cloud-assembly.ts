@@ -1,4 +1,5 @@
-import { ConnectorAdapter, type ConnectorTiming } from "../cloud/connector/adapter.js";
+import { ConnectorAdapter } from "../cloud/connector/adapter.js";
+import type { ConnectorTiming } from "../cloud/connector/options.js";
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
 import { Download } from "../content/download.js";
 import { SHA256 } from "../content/sha256.js";

@@ -1,5 +1,5 @@
 /**
- * The platform's modules as `main.ts` meets them. The SDK brings typings of its own for a board's build; these stand in
+ * The platform's modules as `platform-io.ts` meets them. The SDK brings typings of its own for a board's build; these stand in
  * where it is not installed, and say no more than the firmware needs.
  */
 

@@ -1,4 +1,5 @@
-import { ConnectorAdapter, type ConnectorOptions } from "../../firmware/cloud/connector/adapter.js";
+import { ConnectorAdapter } from "../../firmware/cloud/connector/adapter.js";
+import type { ConnectorOptions } from "../../firmware/cloud/connector/options.js";
 import { describe } from "../../firmware/device/failure.js";
 import type { Reading } from "../../firmware/outbox/outbox.js";
 import { Secret } from "../../firmware/storage/secret.js";

@@ -2,7 +2,7 @@ import { type Failure, failure } from "../../device/failure.js";
 import type { TimerHandle } from "../../ports/timer.js";
 import type { CloudLink } from "../cloud-adapter.js";
 import { MQTTIO } from "../mqtt-io.js";
-import type { ConnectorOptions } from "./adapter.js";
+import type { ConnectorOptions } from "./options.js";
 import { provisionTopic } from "./topics.js";
 
 export interface ActivationOptions extends ConnectorOptions {

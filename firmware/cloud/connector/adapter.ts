@@ -1,6 +1,5 @@
 import { certificatesIn, fromSecret } from "../../certificate/client-certificate.js";
 import { failure } from "../../device/failure.js";
-import type { Log } from "../../device/log.js";
 import type { Secret } from "../../storage/secret.js";
 import type {
   ActivationCallbacks,
@@ -9,44 +8,10 @@ import type {
   CloudSession,
   SessionCallbacks,
 } from "../cloud-adapter.js";
-import type { MQTTPlatform } from "../mqtt-options.js";
 import { Activation } from "./activation.js";
 import { newPassword, tokenFrom } from "./credentials.js";
+import type { ConnectorOptions } from "./options.js";
 import { ConnectorSession, type Login } from "./session.js";
-
-export type Authentication = "token" | "password" | "certificate";
-
-/** Everything that one Connector and one device need to talk. */
-export interface ConnectorOptions {
-  io: MQTTPlatform;
-  /** Host name of the Connector, `<connectorId>.<domain>` (CN-TLS-1). */
-  host: string;
-  port: number;
-  /** Trusted root, DER. */
-  root: ArrayBuffer | object;
-  deviceId: string;
-  /** The Connector's way of telling its devices. */
-  authentication: Authentication;
-  /** Bytes that nobody can guess. */
-  entropy(count: number): Uint8Array;
-  /** All in milliseconds. */
-  timing: ConnectorTiming;
-  /** Unacknowledged messages at a time. */
-  window: number;
-  /** Milliseconds since 1970. */
-  now(): number;
-  log: Log;
-}
-
-export interface ConnectorTiming {
-  readonly keepAlive: number;
-  /** To the accepted login. */
-  readonly connectTimeout: number;
-  /** From the accepted anonymous login to the end of the activation. */
-  readonly activationTimeout: number;
-  /** From a publish to its PUBACK. */
-  readonly acknowledgeTimeout: number;
-}
 
 /** The Connector: activation by token or password, login by either or by certificate. */
 export class ConnectorAdapter implements CloudAdapter {

@@ -4,9 +4,9 @@ import type { TimerHandle } from "../../ports/timer.js";
 import type { CloudSession, SessionCallbacks } from "../cloud-adapter.js";
 import { MQTTIO } from "../mqtt-io.js";
 import type { MQTTIOOptions } from "../mqtt-options.js";
-import type { ConnectorOptions } from "./adapter.js";
 import { encode, fits } from "./codec.js";
 import { contentListFrom, contentTopic } from "./content.js";
+import type { ConnectorOptions } from "./options.js";
 import { writtenAlias } from "./topics.js";
 
 /** How the device says who it is: the columns of part 3 of the interface reference. */

@@ -1,18 +1,10 @@
-import TCP from "embedded:io/socket/tcp";
-import TLSSocket from "embedded:io/socket/tcp/tls";
-import MQTTClient from "embedded:network/mqtt/client";
-import keyValue from "embedded:storage/key-value";
 import board from "platform/board";
 import Timer from "timer";
-import { SystemResolver } from "../../../firmware/cloud/system-resolver.js";
 import { startDevice } from "../../../firmware/device/assembly.js";
 import type { DeviceEvent } from "../../../firmware/device/device-event.js";
 import { describe } from "../../../firmware/device/failure.js";
 import type { RunningDevice } from "../../../firmware/device/running-device.js";
-import type { KeyValuePort } from "../../../firmware/ports/key-value.js";
-import type { MQTTClientConstructor } from "../../../firmware/ports/mqtt-client.js";
-import type { TCPConstructor, TLSConstructor } from "../../../firmware/ports/tcp.js";
-import type { TimerPort } from "../../../firmware/ports/timer.js";
+import { io, keyValue } from "../../../firmware/platform-io.js";
 import { defineDevice } from "../../../firmware/resources/definition.js";
 import { host } from "../../../host-sim/engine/inside/host.js";
 
@@ -61,13 +53,7 @@ export default function main(): void {
         if (event.event === "connected") Timer.set(downloadAll);
       },
     },
-    io: {
-      MQTTClient: MQTTClient as unknown as MQTTClientConstructor,
-      TLSSocket: TLSSocket as unknown as TLSConstructor,
-      TCP: TCP as unknown as TCPConstructor,
-      Resolver: SystemResolver,
-      Timer: Timer as unknown as TimerPort,
-    },
-    keyValue: keyValue as unknown as KeyValuePort,
+    io,
+    keyValue,
   });
 }

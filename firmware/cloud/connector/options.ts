@@ -1,0 +1,36 @@
+import type { Log } from "../../device/log.js";
+import type { MQTTPlatform } from "../mqtt-options.js";
+
+export type Authentication = "token" | "password" | "certificate";
+
+/** Everything that one Connector and one device need to talk. */
+export interface ConnectorOptions {
+  io: MQTTPlatform;
+  /** Host name of the Connector, `<connectorId>.<domain>` (CN-TLS-1). */
+  host: string;
+  port: number;
+  /** Trusted root, DER. */
+  root: ArrayBuffer | object;
+  deviceId: string;
+  /** The Connector's way of telling its devices. */
+  authentication: Authentication;
+  /** Bytes that nobody can guess. */
+  entropy(count: number): Uint8Array;
+  /** All in milliseconds. */
+  timing: ConnectorTiming;
+  /** Unacknowledged messages at a time. */
+  window: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+  log: Log;
+}
+
+export interface ConnectorTiming {
+  readonly keepAlive: number;
+  /** To the accepted login. */
+  readonly connectTimeout: number;
+  /** From the accepted anonymous login to the end of the activation. */
+  readonly activationTimeout: number;
+  /** From a publish to its PUBACK. */
+  readonly acknowledgeTimeout: number;
+}
