@@ -48,6 +48,8 @@ export class Device {
   /** Loads the program: that is the first turn. */
   async run(machine: Machine): Promise<void> {
     this.#machine = machine;
+    // Not before: building the engine may have taken half a minute, which is no part of the device's life.
+    this.#poweredUp = performance.now();
     await this.#planTurn();
   }
 

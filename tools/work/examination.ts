@@ -68,7 +68,7 @@ async function xsEngine(): Promise<Finding> {
     part: "XS engine",
     ok: true,
     found: built ? `${version}, ${file}` : `${version}, not built yet`,
-    advice: built ? null : "built by the first simulation, about 15 seconds",
+    advice: built ? null : "built by the first simulation, about 20 seconds",
     needed: false,
   };
 }
