@@ -9,7 +9,7 @@ export interface Clock {
   uptime(): number;
   /**
    * Sets the clock, where that has to be done (SNTP on a board). `onDone(true)` when the time can be trusted,
-   * `onDone(false)` after a bounded wait when it cannot: the device then goes on with the floor.
+   * `onDone(false)` after a bounded wait when it cannot: the device then goes on with the floor, and asks again before its next try.
    */
   synchronize(onDone: (known: boolean) => void): void;
 }

@@ -42,6 +42,8 @@ export class Device {
   #state: State = "off";
   #link: CloudLink | undefined;
   #retry: TimerHandle | undefined;
+  /** The clock was set, by a source that can be trusted. */
+  #timeKnown = false;
   /** Received, and not in flash because flash failed. The cloud hands them out once (CN-PROV-2), so they are not let go. */
   #unstored: Secret | undefined;
   /** Offered credentials were refused at the login: the offer may be lost, so it is the next thing to repeat. */
@@ -66,6 +68,7 @@ export class Device {
       this.#move("link-up");
       clock.synchronize((known) => {
         if (this.#state !== "clock") return;
+        this.#timeKnown = known;
         if (!known) log.warning("clock", "no time from the network; going on with the best guess");
         this.#try();
       });
@@ -76,8 +79,23 @@ export class Device {
   stop(): void {
     if (this.#state === "off") return;
     this.#options.Timer.clear(this.#retry);
+    this.#retry = undefined;
     this.#hangUp();
     this.#move("stop");
+  }
+
+  /**
+   * The next try after a wait. A device that came up where the time could not be had asks for it again first: with a wrong clock
+   * every certificate looks expired or not yet valid, and it would stay outside for ever.
+   */
+  #tryAgain(): void {
+    if (this.#timeKnown) return this.#try();
+    const waited = this.#retry;
+    this.#options.clock.synchronize((known) => {
+      if (this.#retry !== waited) return; // stopped in the meantime
+      this.#timeKnown = known;
+      this.#try();
+    });
   }
 
   #try(): void {
@@ -208,7 +226,7 @@ export class Device {
     const retryIn = (slow ? slowBackOff : backOff).next();
     log.warning("cloud", `${describe(reason)}; next try in ${(retryIn / 1000).toFixed(1)} s`);
     this.#move(slow ? "refused" : "failed", { reason: describe(reason), retryIn });
-    this.#retry = Timer.set(() => this.#try(), retryIn);
+    this.#retry = Timer.set(() => this.#tryAgain(), retryIn);
   }
 
   #hangUp(): void {

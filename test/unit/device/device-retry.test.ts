@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { type FailureCode, failure } from "../../../firmware/device/failure.js";
 import { Bench, token } from "../../support/fake-device.js";
 import { FakeFlash } from "../../support/fake-flash.js";
+import { VirtualTime } from "../../support/virtual-time.js";
 
 /** A device that was activated before and has just been switched on. */
 function activated(): Bench {
@@ -33,6 +34,45 @@ describe("a device with credentials", () => {
     const waits = Array.from({ length: 5 }, () => retryAfter(bench, "connect-failed"));
     assert.deepEqual(waits, [1000, 2000, 4000, 8000, 8000]);
     assert.equal(bench.adapter.sessions.length, 6);
+  });
+
+  it("asks for the time again before each try, until it has it", () => {
+    const flash = new FakeFlash();
+    new Bench(flash).boot().activate();
+    const time = new VirtualTime();
+    const answers = [false, false, true];
+    let asked = 0;
+    const clock = {
+      now: () => time.now(),
+      uptime: () => time.uptime(),
+      synchronize: (onDone: (known: boolean) => void) => onDone(answers[asked++] ?? true),
+    };
+    const bench = new Bench(flash, { clock }).boot();
+    assert.match(bench.lines.join("\n"), /no time from the network/);
+    for (const askedSoFar of [2, 3, 3]) {
+      retryAfter(bench, "tls-failed");
+      assert.equal(asked, askedSoFar);
+    }
+    assert.equal(bench.adapter.sessions.length, 4, "and tries all the same where it gets none");
+  });
+
+  it("does not come back to life by a late answer about the time", () => {
+    const flash = new FakeFlash();
+    new Bench(flash).boot().activate();
+    const time = new VirtualTime();
+    const late: ((known: boolean) => void)[] = [];
+    const clock = {
+      now: () => time.now(),
+      uptime: () => time.uptime(),
+      synchronize: (onDone: (known: boolean) => void) => void late.push(onDone),
+    };
+    const bench = new Bench(flash, { clock }).boot();
+    late.shift()?.(false);
+    retryAfter(bench, "connect-failed");
+    bench.device.stop();
+    late.shift()?.(true);
+    assert.equal(bench.device.state, "off");
+    assert.equal(bench.adapter.sessions.length, 1);
   });
 
   it("says why it waits, to observers and in the log", () => {
