@@ -1,24 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { x509 } from "./certificate-library.js";
-import {
-  ECDSA,
-  exportKey,
-  generateKeys,
-  importSigningKey,
-  type KeyPair,
-  newSerialNumber,
-  pemOf,
-} from "./keys.js";
+import { issueCertificate } from "./issuing.js";
+import { ECDSA, type KeyPair } from "./keys.js";
 
 export type { KeyPair };
 
-const DAY = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3650;
 /** Clients of browsers' rules refuse leaves that live longer. */
 export const MAX_SERVER_CERTIFICATE_DAYS = 397;
-/** Clients whose clock is a little slow must not find the certificate in the future. */
-const CLOCK_TOLERANCE = DAY;
 
 export interface AuthorityOptions {
   /** Common name; default: a name with a random part, so that two authorities are never mistaken for one. */
@@ -38,27 +28,20 @@ export interface AuthorityOptions {
  */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<KeyPair> {
   const { issuer, intermediates = 0 } = options;
-  const keys = await generateKeys(ECDSA);
-  const signer =
-    issuer === undefined ? { key: keys.privateKey, algorithm: ECDSA } : await importSigningKey(issuer.key);
-  const subject = [{ CN: [options.name ?? `Bowline emulator CA ${randomBytes(4).toString("hex")}`] }];
-  const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: newSerialNumber(),
-    subject,
-    issuer: issuer === undefined ? subject : new x509.X509Certificate(issuer.cert).subject,
-    notBefore,
-    notAfter: options.notAfter ?? new Date(notBefore.getTime() + AUTHORITY_DAYS * DAY),
-    signingAlgorithm: signer.algorithm,
-    publicKey: keys.publicKey,
-    signingKey: signer.key,
-    extensions: [
+  const { cert, key } = await issueCertificate({
+    commonName: options.name ?? `Bowline emulator CA ${randomBytes(4).toString("hex")}`,
+    algorithm: ECDSA,
+    issuer,
+    notBefore: options.notBefore,
+    notAfter: options.notAfter,
+    days: AUTHORITY_DAYS,
+    extensions: async ({ subject }) => [
       new x509.BasicConstraintsExtension(true, intermediates, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(subject),
     ],
   });
-  return { cert: pemOf(certificate) + (issuer?.cert ?? ""), key: await exportKey(keys.privateKey) };
+  return { cert: cert + (issuer?.cert ?? ""), key };
 }
 
 export interface ServerCertificateOptions {
@@ -76,31 +59,26 @@ export interface ServerCertificateOptions {
  * @returns `cert` holds the leaf followed by its authority, the chain a server has to send.
  */
 export async function issueServerCertificate(options: ServerCertificateOptions): Promise<KeyPair> {
-  const authority = new x509.X509Certificate(options.ca.cert);
-  const signer = await importSigningKey(options.ca.key);
-  const keys = await generateKeys(ECDSA);
-  const notBefore = options.notBefore ?? new Date(Date.now() - CLOCK_TOLERANCE);
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: newSerialNumber(),
-    subject: [{ CN: [options.names[0]] }],
-    issuer: authority.subject,
-    notBefore,
-    notAfter: options.notAfter ?? new Date(notBefore.getTime() + MAX_SERVER_CERTIFICATE_DAYS * DAY),
-    signingAlgorithm: signer.algorithm,
-    publicKey: keys.publicKey,
-    signingKey: signer.key,
-    extensions: [
+  const { ca, names } = options;
+  const { cert, key } = await issueCertificate({
+    commonName: names[0],
+    algorithm: ECDSA,
+    issuer: ca,
+    notBefore: options.notBefore,
+    notAfter: options.notAfter,
+    days: MAX_SERVER_CERTIFICATE_DAYS,
+    extensions: async ({ subject, issuer }) => [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension(
-        options.names.map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
+        names.map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
       ),
-      await x509.AuthorityKeyIdentifierExtension.create(authority.publicKey),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer),
+      await x509.SubjectKeyIdentifierExtension.create(subject),
     ],
   });
-  return { cert: pemOf(certificate) + options.ca.cert, key: await exportKey(keys.privateKey) };
+  return { cert: cert + ca.cert, key };
 }
 
 /** The DER form of the first certificate in a PEM text, as boards want their roots. */

@@ -1,16 +1,7 @@
 import { x509 } from "./certificate-library.js";
-import {
-  ECDSA,
-  exportKey,
-  generateKeys,
-  importSigningKey,
-  type KeyPair,
-  newSerialNumber,
-  pemOf,
-  RSA,
-} from "./keys.js";
+import { issueCertificate } from "./issuing.js";
+import { ECDSA, type KeyPair, RSA } from "./keys.js";
 
-const DAY = 24 * 60 * 60 * 1000;
 const DAYS = 3650;
 
 export interface ClientCertificateOptions {
@@ -28,26 +19,17 @@ export interface ClientCertificateOptions {
 
 /** Issues the certificate that a device activates and logs in with (CN-PROV-4). */
 export async function issueClientCertificate(options: ClientCertificateOptions): Promise<KeyPair> {
-  const { deviceId, ca } = options;
-  const algorithm = options.keys === "ecdsa" ? ECDSA : RSA;
-  const keys = await generateKeys(algorithm);
-  const signer = ca === undefined ? { key: keys.privateKey, algorithm } : await importSigningKey(ca.key);
-  const subject = [{ CN: [deviceId] }];
-  const notBefore = options.notBefore ?? new Date(Date.now() - DAY);
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: newSerialNumber(),
-    subject,
-    issuer: ca === undefined ? subject : new x509.X509Certificate(ca.cert).subject,
-    notBefore,
-    notAfter: options.notAfter ?? new Date(notBefore.getTime() + DAYS * DAY),
-    signingAlgorithm: signer.algorithm,
-    publicKey: keys.publicKey,
-    signingKey: signer.key,
-    extensions: [
+  return issueCertificate({
+    commonName: options.deviceId,
+    algorithm: options.keys === "ecdsa" ? ECDSA : RSA,
+    issuer: options.ca,
+    notBefore: options.notBefore,
+    notAfter: options.notAfter,
+    days: DAYS,
+    extensions: async () => [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
     ],
   });
-  return { cert: pemOf(certificate), key: await exportKey(keys.privateKey) };
 }
