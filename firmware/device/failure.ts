@@ -6,7 +6,6 @@ import { printable } from "./log.js";
  */
 const table = Object.freeze(
   {
-    "no-root": { text: "no trusted root certificate for the cloud", slow: true },
     "no-certificate": {
       text: "this Connector wants a client certificate and the device holds none; store certificate and key",
       slow: true,
