@@ -67,12 +67,15 @@ test("mosquitto_rr activates and mosquitto_sub logs in with the token and receiv
   const token = (await runPeer("mosquitto_rr", [...args, ...activation], env)).trim();
   assert.match(token, /^[0-9A-Za-z]{40}$/);
   const login = ["-u", "dev1", "-P", token];
+  // The write ends the subscriber at once: what it had not read by then would reset the connection and take its DISCONNECT along.
+  const subscribed = census.next("sent", "suback");
   const subscriber = runPeer(
     "mosquitto_sub",
     [...args, ...login, "-t", "$resource/#", "-C", "1", "-W", "10", "-v"],
     env,
   );
   await bench.event("connected", ({ device }) => device === "dev1");
+  await subscribed;
   await bench.connector.write("dev1", "led", true);
   assert.equal(await subscriber, "$resource/led true\n");
   await left(bench);

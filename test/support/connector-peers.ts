@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -48,11 +49,18 @@ export function peersAreThere(t: TestContext, ...names: readonly (keyof typeof P
 /** What a peer really exercised, by the packets that came and went. */
 export class PacketCensus {
   readonly #seen: Record<PacketNote["direction"], Set<string>> = { received: new Set(), sent: new Set() };
+  readonly #notes = new EventEmitter();
 
   /** To be given to the emulator. */
   readonly onPacket = ({ direction, packet, qos }: PacketNote): void => {
     this.#seen[direction].add(qos === undefined ? packet : `${packet} QoS ${qos}`);
+    this.#notes.emit(`${direction} ${packet}`);
   };
+
+  /** Waits for the next packet of that kind. @throws AbortError when none comes in time. */
+  async next(direction: PacketNote["direction"], packet: string): Promise<void> {
+    await once(this.#notes, `${direction} ${packet}`, { signal: AbortSignal.timeout(PEER_TIMEOUT) });
+  }
 
   get received(): string[] {
     return [...this.#seen.received].sort();
