@@ -1,0 +1,47 @@
+import type { NetworkStatus } from "../ports/network.js";
+import type { RestartReason } from "../ports/restarts.js";
+import type { State } from "./life-cycle.js";
+
+/** How far the last try to reach the cloud came; what failed is the stage itself. */
+export type Stage =
+  | "link"
+  | "address"
+  | "time"
+  | "dns"
+  | "tcp"
+  | "tls"
+  | "mqtt"
+  | "activation"
+  | "login"
+  | "online";
+
+/** A credential that the device holds, without anything secret. */
+export interface CredentialStatus {
+  readonly slot: "token" | "password" | "ca" | "cert" | "key" | "csr";
+  /** SHA-256 of the public part, lower-case hex; absent where there is no public part. */
+  readonly fingerprint?: string;
+  /** End of a certificate's validity, milliseconds since 1970. */
+  readonly notAfter?: number;
+}
+
+/** What a device can say about itself at any moment; holds no secrets. Times are milliseconds since 1970, durations milliseconds. */
+export interface DeviceStatus {
+  readonly device: string;
+  readonly board: string;
+  readonly state: State;
+  readonly uptime: number;
+  readonly time: { readonly now: number; readonly known: boolean };
+  readonly network: NetworkStatus;
+  /** The last try: where it ended, why, and when the next begins. */
+  readonly cloud: {
+    readonly stage: Stage;
+    readonly reason?: string;
+    readonly host?: string;
+    readonly retryIn?: number;
+  };
+  readonly outbox: { readonly readings: number; readonly kept: "flash" | "memory" };
+  readonly restart: { readonly reason: RestartReason; readonly count: number; readonly lastGasp?: string };
+  readonly credentials: readonly CredentialStatus[];
+  /** Bytes in use and at most, where the engine tells. */
+  readonly heap?: { readonly used: number; readonly peak?: number; readonly limit?: number };
+}

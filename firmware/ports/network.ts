@@ -1,0 +1,28 @@
+/** How far the way to the network has come. */
+export type NetworkStage =
+  /** No link: no access point, no cable. */
+  | "link"
+  /** A link, and no address yet. */
+  | "address"
+  | "up";
+
+/** The link below the cloud: Wi-Fi, Ethernet, or the computer's network. It mends itself; the device only watches. */
+export interface Network {
+  /** Brings the link up and keeps it up. No callback comes inside the call; `onUp` and `onDown` alternate, `onUp` first. */
+  start(callbacks: { onUp(): void; onDown(reason: string): void }): void;
+  /** Takes the link down and brings it up again: the third stage of recovery, when sessions have failed for long. */
+  restart(): void;
+  status(): NetworkStatus;
+}
+
+export interface NetworkStatus {
+  readonly kind: "wifi" | "ethernet" | "computer";
+  readonly stage: NetworkStage;
+  /** Why there is no link or no address, in words for people. */
+  readonly reason?: string;
+  /** Name of the Wi-Fi network. */
+  readonly ssid?: string;
+  /** Signal strength, dBm. */
+  readonly rssi?: number;
+  readonly address?: string;
+}
