@@ -1,0 +1,83 @@
+import type { Log } from "../device/log.js";
+import type { KeyValueDomain } from "../ports/key-value.js";
+import { readDocument, writeDocument } from "../storage/document.js";
+import { type WiFiCredentials, wifiCredentials } from "./wifi-credentials.js";
+
+/** Networks kept; the one that worked longest ago makes room. */
+const most = 4;
+
+const key = "wifi";
+
+/**
+ * The networks that worked, in flash, the last good one first, all in one value: a power cut leaves the list old or new. The network of
+ * the build, where there is one, comes last and is never stored.
+ */
+export class KnownNetworks {
+  #domain: KeyValueDomain;
+  #log: Log;
+  #builtIn: WiFiCredentials | undefined;
+  #stored: readonly WiFiCredentials[] | undefined;
+
+  constructor(options: { domain: KeyValueDomain; log: Log; builtIn?: WiFiCredentials | undefined }) {
+    this.#domain = options.domain;
+    this.#log = options.log;
+    this.#builtIn = options.builtIn;
+  }
+
+  /** In the order in which they are worth a try. Flash that fails leaves the network of the build. */
+  list(): readonly WiFiCredentials[] {
+    const stored = this.#read();
+    const { ssid } = this.#builtIn ?? {};
+    const isNew = this.#builtIn !== undefined && stored.every((each) => each.ssid !== ssid);
+    return isNew && this.#builtIn !== undefined ? [...stored, this.#builtIn] : stored;
+  }
+
+  /** This one worked. Written to flash only where that changes the list; throws where flash does not take it. */
+  worked(good: WiFiCredentials): void {
+    const stored = this.#read();
+    if (isSame(stored[0], good)) return;
+    if (stored.length === 0 && isSame(this.#builtIn, good)) return;
+    this.#write([good, ...stored.filter(({ ssid }) => ssid !== good.ssid)].slice(0, most));
+  }
+
+  /** Forgets a stored network, or all of them; the network of the build stays. Throws where flash fails. */
+  forget(ssid?: string): void {
+    if (ssid !== undefined) return this.#write(this.#read().filter((each) => each.ssid !== ssid));
+    this.#domain.delete(key);
+    this.#stored = [];
+  }
+
+  #write(networks: readonly WiFiCredentials[]): void {
+    const list = networks.map(({ ssid, passphrase }) => ({ ssid, psk: passphrase.reveal() }));
+    writeDocument(this.#domain, key, { networks: list });
+    this.#stored = networks;
+  }
+
+  #read(): readonly WiFiCredentials[] {
+    if (this.#stored !== undefined) return this.#stored;
+    try {
+      const document = readDocument(this.#domain, key, this.#log);
+      this.#stored = Array.isArray(document?.networks) ? document.networks.flatMap(credentialsIn) : [];
+    } catch (error) {
+      this.#log.error("wifi", `the known networks could not be read: ${String(error)}`);
+      return [];
+    }
+    return this.#stored;
+  }
+}
+
+/** An entry that makes no sense counts as absent: one bad entry must not hide the others. */
+function credentialsIn(entry: unknown): WiFiCredentials[] {
+  if (typeof entry !== "object" || entry === null) return [];
+  const { ssid, psk } = entry as { ssid?: unknown; psk?: unknown };
+  if (typeof ssid !== "string" || typeof psk !== "string") return [];
+  try {
+    return [wifiCredentials(ssid, psk)];
+  } catch {
+    return [];
+  }
+}
+
+function isSame(one: WiFiCredentials | undefined, other: WiFiCredentials): boolean {
+  return one?.ssid === other.ssid && one.passphrase.reveal() === other.passphrase.reveal();
+}

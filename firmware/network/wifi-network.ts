@@ -1,0 +1,240 @@
+import { BackOff } from "../device/back-off.js";
+import type { Log } from "../device/log.js";
+import type { Network, NetworkStage, NetworkStatus } from "../ports/network.js";
+import type { TimerHandle, TimerPort } from "../ports/timer.js";
+import { usable, type WiFiStation, type WiFiStationConstructor } from "../ports/wifi-station.js";
+import { Join, type JoinOutcome } from "./join.js";
+import type { KnownNetworks } from "./known-networks.js";
+import { type SurveyResult, survey } from "./survey.js";
+import type { WiFiCredentials } from "./wifi-credentials.js";
+
+export interface WiFiNetworkOptions {
+  WiFi: WiFiStationConstructor;
+  Timer: TimerPort;
+  known: KnownNetworks;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  random(): number;
+  log: Log;
+}
+
+/** Between two rounds through the known networks, milliseconds; see `BackOff`. */
+const rest = Object.freeze({ first: 2000, cap: 120_000, floor: 500, stable: 0 });
+
+const nobody = Object.freeze({ onUp: () => undefined, onDown: () => undefined });
+
+/**
+ * Wi-Fi that mends itself. It goes through the known networks, the last good one first, and rests in growing gaps when none could be
+ * joined. New credentials are tried before they replace anything: they are stored when the network has given an address, and
+ * until then a power cut or a wrong passphrase leaves everything as it was.
+ *
+ *     round ─→ join ─ joined → up ─ lost ─→ round
+ *       ↑        └ failed → next network; after the last: look who is in range, rest ─→ round
+ *       └── trial (join of new credentials): joined → stored, up; failed → back to the known ones
+ */
+export class WiFiNetwork implements Network {
+  #options: WiFiNetworkOptions;
+  #backOff: BackOff;
+  #callbacks: { onUp(): void; onDown(reason: string): void } = nobody;
+  #station: WiFiStation | undefined;
+  #join: Join | undefined;
+  #timer: TimerHandle | undefined;
+  #cancelSurvey: (() => void) | undefined;
+  /** Ends the trial under way without success. */
+  #giveUpTrial: ((reason: string) => void) | undefined;
+  /** The network of the present try or link. */
+  #present: WiFiCredentials | undefined;
+  #stage: NetworkStage = "link";
+  #reason: string | undefined;
+
+  constructor(options: WiFiNetworkOptions) {
+    this.#options = options;
+    this.#backOff = new BackOff({ ...rest, random: () => options.random() });
+  }
+
+  start(callbacks: { onUp(): void; onDown(reason: string): void }): void {
+    this.#callbacks = callbacks;
+    this.#open();
+    this.#timer = this.#options.Timer.set(() => this.#round());
+  }
+
+  restart(): void {
+    if (this.#giveUpTrial !== undefined) return; // a trial is a restart of its own
+    this.#stop("taken down to begin anew");
+    this.#round();
+  }
+
+  status(): NetworkStatus {
+    const station = this.#stage === "link" ? undefined : this.#station;
+    return {
+      kind: "wifi",
+      stage: this.#stage,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...(this.#present === undefined ? {} : { ssid: this.#present.ssid }),
+      ...(station?.RSSI === undefined ? {} : { rssi: station.RSSI }),
+      ...(station?.address === undefined ? {} : { address: station.address }),
+    };
+  }
+
+  /** Looks who is in range; undefined where that failed. A try to join is interrupted for it, a standing link is not. */
+  scan(onDone: (found: SurveyResult) => void): void {
+    if (this.#giveUpTrial !== undefined) {
+      this.#options.Timer.set(() => onDone(undefined));
+      return;
+    }
+    const wasUp = this.#stage === "up";
+    if (!wasUp) this.#stop("interrupted by a scan");
+    this.#survey((found) => {
+      onDone(found);
+      if (!wasUp) this.#round();
+    });
+  }
+
+  /**
+   * Tries new credentials. `onDone` comes once, without a reason when they work; they are in flash then, and the network is up. With one,
+   * nothing has changed and the known networks are tried again.
+   */
+  join(network: WiFiCredentials, onDone: (reason?: string) => void): void {
+    this.#giveUpTrial?.("other credentials came in between");
+    this.#stop(`trying ${network.ssid}`);
+    const end = (reason?: string): void => {
+      this.#giveUpTrial = undefined;
+      onDone(reason);
+    };
+    this.#giveUpTrial = (reason) => {
+      this.#join?.cancel();
+      end(reason);
+    };
+    this.#try(network, (outcome) => {
+      if (outcome !== "joined")
+        return this.#explain(network, outcome, (reason) => this.#rollBack(reason, end));
+      try {
+        this.#options.known.worked(network);
+      } catch (error) {
+        return this.#rollBack(`flash did not take the network: ${String(error)}`, end);
+      }
+      end();
+      this.#up(network);
+    });
+  }
+
+  #rollBack(reason: string, end: (reason: string) => void): void {
+    this.#options.log.warning("wifi", `${reason}; back to the networks that worked`);
+    end(reason);
+    this.#stop(reason);
+    this.#round();
+  }
+
+  /** Begins with the best known network. */
+  #round(): void {
+    const networks = [...this.#options.known.list()];
+    if (networks.length === 0) {
+      this.#present = undefined;
+      this.#reason = "no network is known; set wifi.ssid and wifi.psk";
+      return this.#options.log.warning("wifi", this.#reason);
+    }
+    this.#next(networks);
+  }
+
+  #next(networks: WiFiCredentials[]): void {
+    const network = networks.shift();
+    if (network === undefined) return;
+    this.#try(network, (outcome) => {
+      if (outcome === "joined") return this.#joined(network);
+      if (networks.length > 0) return this.#next(networks);
+      this.#explain(network, outcome, (reason) => this.#rest(reason));
+    });
+  }
+
+  #try(network: WiFiCredentials, onEnd: (outcome: JoinOutcome) => void): void {
+    this.#present = network;
+    this.#stage = "link";
+    this.#join = new Join({
+      station: this.#open(),
+      Timer: this.#options.Timer,
+      network,
+      onLinked: () => {
+        this.#stage = "address";
+        this.#reason = "waiting for an address (DHCP)";
+      },
+      onEnd: (outcome) => {
+        this.#join = undefined;
+        onEnd(outcome);
+      },
+    });
+  }
+
+  #joined(network: WiFiCredentials): void {
+    try {
+      this.#options.known.worked(network);
+    } catch (error) {
+      // It is in flash somewhere, or in the build: only the order is lost.
+      this.#options.log.warning("wifi", `the order of the networks was not stored: ${String(error)}`);
+    }
+    this.#up(network);
+  }
+
+  #up({ ssid }: WiFiCredentials): void {
+    this.#stage = "up";
+    this.#reason = undefined;
+    this.#backOff.stood(Infinity);
+    this.#options.log.info("wifi", `connected to ${ssid}`);
+    this.#callbacks.onUp();
+  }
+
+  /** Nobody tells why a try failed, but a look around tells two cases apart. */
+  #explain(network: WiFiCredentials, outcome: JoinOutcome, onReason: (reason: string) => void): void {
+    if (outcome === "no-address") return onReason(`${network.ssid}: no address; is its DHCP server on?`);
+    this.#survey((found) => {
+      if (found === undefined) return onReason(`${network.ssid}: could not be joined`);
+      const isThere = found.some(({ SSID }) => SSID === network.ssid);
+      onReason(
+        isThere
+          ? `${network.ssid}: is in range and refuses; is the passphrase right?`
+          : `${network.ssid}: is not in range (or hidden, or on 5 GHz)`,
+      );
+    });
+  }
+
+  #rest(reason: string): void {
+    const pause = this.#backOff.next();
+    this.#stage = "link";
+    this.#reason = reason;
+    this.#options.log.warning("wifi", `${reason}; next try in ${(pause / 1000).toFixed(1)} s`);
+    this.#timer = this.#options.Timer.set(() => this.#round(), pause);
+  }
+
+  #survey(onDone: (found: SurveyResult) => void): void {
+    this.#cancelSurvey?.();
+    this.#cancelSurvey = survey({ station: this.#open(), Timer: this.#options.Timer }, (found) => {
+      this.#cancelSurvey = undefined;
+      onDone(found);
+    });
+  }
+
+  #changed(): void {
+    if (this.#join !== undefined) return this.#join.changed();
+    if (this.#stage !== "up" || this.#open().connection >= usable) return;
+    this.#stop(`the link to ${this.#present?.ssid ?? "the access point"} was lost`);
+    this.#round();
+  }
+
+  /** Lets go of the link and of whatever is under way. */
+  #stop(reason: string): void {
+    const wasUp = this.#stage === "up";
+    this.#options.Timer.clear(this.#timer);
+    this.#cancelSurvey?.();
+    this.#cancelSurvey = undefined;
+    this.#join?.cancel();
+    this.#join = undefined;
+    this.#stage = "link";
+    this.#reason = reason;
+    if (wasUp) this.#callbacks.onDown(reason);
+  }
+
+  #open(): WiFiStation {
+    const { WiFi, Timer } = this.#options;
+    // The station must not be used inside its own callback, so every change is looked at from a timer.
+    this.#station ??= new WiFi({ onChanged: () => void Timer.set(() => this.#changed()) });
+    return this.#station;
+  }
+}

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, it } from "node:test";
+import { KnownNetworks } from "../../../firmware/network/known-networks.js";
+import { wifiCredentials } from "../../../firmware/network/wifi-credentials.js";
+import { WiFiNetwork } from "../../../firmware/network/wifi-network.js";
+import { Air } from "../../../host-sim/world/air.js";
+import { StationModel } from "../../../host-sim/world/station-model.js";
+import { FakeFlash } from "../../support/fake-flash.js";
+import { fakeLog } from "../../support/fake-log.js";
+import { VirtualTime } from "../../support/virtual-time.js";
+
+const home = { ssid: "home", passphrase: "correct horse" };
+const yard = { ssid: "yard", passphrase: "battery staple" };
+
+const credentials = ({ ssid, passphrase }: { ssid: string; passphrase: string }) =>
+  wifiCredentials(ssid, passphrase);
+
+describe("Wi-Fi that mends itself", () => {
+  let time: VirtualTime;
+  let air: Air;
+  let flash: FakeFlash;
+  let events: string[];
+  let network: WiFiNetwork;
+
+  function known(): KnownNetworks {
+    return new KnownNetworks({ domain: flash, log: fakeLog().log });
+  }
+
+  function start(): void {
+    const Timer = time;
+    const world = air;
+    class WiFi extends StationModel {
+      constructor({ onChanged }: { onChanged(): void }) {
+        super({ Timer, air: world, onChanged });
+      }
+    }
+    network = new WiFiNetwork({ WiFi, Timer, known: known(), random: () => 0.5, log: fakeLog().log });
+    network.start({ onUp: () => events.push("up"), onDown: (reason) => events.push(`down: ${reason}`) });
+  }
+
+  /** Runs until the status says so, and tells how long that took. */
+  function until(stage: string, longest: number): number {
+    const from = time.uptime();
+    while (network.status().stage !== stage && time.uptime() - from < longest) time.advance(100);
+    assert.equal(network.status().stage, stage, `${network.status().reason}`);
+    return time.uptime() - from;
+  }
+
+  beforeEach(() => {
+    time = new VirtualTime();
+    air = new Air([home, yard]);
+    flash = new FakeFlash();
+    events = [];
+  });
+
+  it("joins the last good network first", () => {
+    known().worked(credentials(yard));
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    assert.equal(network.status().ssid, "home");
+    assert.deepEqual(events, ["up"]);
+    assert.equal(network.status().rssi, -40);
+  });
+
+  it("goes on to the next where the first is not there, and remembers which one worked", () => {
+    known().worked(credentials(yard));
+    known().worked(credentials(home));
+    air.switchOff("home");
+    start();
+    until("up", 60_000);
+    assert.equal(network.status().ssid, "yard");
+    assert.deepEqual(
+      known()
+        .list()
+        .map(({ ssid }) => ssid),
+      ["yard", "home"],
+    );
+  });
+
+  it("tells that the network went down, and comes back by itself when the access point does", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    air.switchOff("home");
+    until("link", 5000);
+    time.advance(120_000);
+    assert.match(network.status().reason ?? "", /home: is not in range/);
+    air.switchOn(home);
+    until("up", 300_000);
+    assert.deepEqual(events, ["up", "down: the link to home was lost", "up"]);
+  });
+
+  it("rests in growing gaps, never longer than two minutes", () => {
+    known().worked(credentials(home));
+    air.switchOff("home");
+    start();
+    time.advance(24 * 3_600_000);
+    air.switchOn(home);
+    assert.ok(until("up", 300_000) <= 120_000 + 20_000);
+  });
+
+  it("says that there is no address where DHCP is silent", () => {
+    known().worked(credentials(home));
+    air.switchOn({ ...home, dhcp: false });
+    start();
+    time.advance(2000);
+    assert.equal(network.status().stage, "address");
+    time.advance(15_000);
+    assert.match(network.status().reason ?? "", /no address/);
+  });
+
+  it("says what to do where no network is known, and joins the first that is given", () => {
+    start();
+    time.advance(1000);
+    assert.match(network.status().reason ?? "", /set wifi\.ssid and wifi\.psk/);
+    let answer: string | undefined | null = null;
+    network.join(credentials(home), (reason) => {
+      answer = reason;
+    });
+    time.advance(3000);
+    assert.equal(answer, undefined);
+    assert.deepEqual(events, ["up"]);
+  });
+
+  it("keeps what worked where new credentials do not: a wrong passphrase is told, and nothing is stored", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    const before = JSON.stringify([...flash.values]);
+    const answers: (string | undefined)[] = [];
+    network.join(wifiCredentials("yard", "wrong passphrase"), (reason) => answers.push(reason));
+    until("up", 60_000);
+    assert.equal(answers.length, 1);
+    assert.match(answers[0] ?? "", /yard: is in range and refuses/);
+    assert.equal(network.status().ssid, "home");
+    assert.equal(JSON.stringify([...flash.values]), before);
+  });
+
+  it("stores new credentials only when the network has given an address", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    network.join(credentials(yard), () => undefined);
+    time.advance(900); // settled and linked, no address yet
+    assert.equal(known().list()[0]?.ssid, "home");
+    until("up", 5000);
+    assert.equal(known().list()[0]?.ssid, "yard");
+    assert.deepEqual(events, ["up", "down: trying yard", "up"]);
+  });
+
+  it("rolls back where flash does not take the new network", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    flash.writeError = new Error("worn out");
+    const answers: (string | undefined)[] = [];
+    network.join(credentials(yard), (reason) => answers.push(reason));
+    until("link", 5000);
+    until("up", 60_000);
+    assert.match(answers[0] ?? "", /flash did not take/);
+    assert.equal(network.status().ssid, "home");
+  });
+
+  it("answers the first of two trials when a second comes in between", () => {
+    start();
+    const answers: string[] = [];
+    network.join(wifiCredentials("elsewhere", ""), (reason) => answers.push(`first ${reason}`));
+    time.advance(600);
+    network.join(credentials(home), (reason) => answers.push(`second ${reason}`));
+    until("up", 5000);
+    assert.deepEqual(answers, ["first other credentials came in between", "second undefined"]);
+  });
+
+  it("scans while up without losing the link, and while joining by interrupting", () => {
+    known().worked(credentials(home));
+    start();
+    const found: (number | undefined)[] = [];
+    time.advance(600);
+    network.scan((result) => found.push(result?.length));
+    until("up", 10_000);
+    network.scan((result) => found.push(result?.length));
+    time.advance(2000);
+    assert.deepEqual(found, [2, 2]);
+    assert.deepEqual(events, ["up"]);
+  });
+
+  it("restart takes the link down and brings it up again", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    network.restart();
+    until("up", 5000);
+    assert.deepEqual(events, ["up", "down: taken down to begin anew", "up"]);
+  });
+
+  it("writes flash once for a network that keeps working", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    const writes = flash.written.length;
+    for (let round = 0; round < 20; round++) {
+      network.restart();
+      until("up", 5000);
+    }
+    assert.equal(flash.written.length, writes);
+  });
+});
