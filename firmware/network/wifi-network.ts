@@ -1,6 +1,6 @@
 import { BackOff } from "../device/back-off.js";
 import type { Log } from "../device/log.js";
-import type { Network, NetworkStage, NetworkStatus } from "../ports/network.js";
+import type { Network, NetworkStage, NetworkStatus, WiFiControl } from "../ports/network.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
 import { usable, type WiFiStation, type WiFiStationConstructor } from "../ports/wifi-station.js";
 import { Join, type JoinOutcome } from "./join.js";
@@ -31,7 +31,7 @@ const nobody = Object.freeze({ onUp: () => undefined, onDown: () => undefined })
  *       ↑        └ failed → next network; after the last: look who is in range, rest ─→ round
  *       └── trial (join of new credentials): joined → stored, up; failed → back to the known ones
  */
-export class WiFiNetwork implements Network {
+export class WiFiNetwork implements Network, WiFiControl {
   #options: WiFiNetworkOptions;
   #backOff: BackOff;
   #callbacks: { onUp(): void; onDown(reason: string): void } = nobody;
@@ -75,7 +75,16 @@ export class WiFiNetwork implements Network {
     };
   }
 
-  /** Looks who is in range; undefined where that failed. A try to join is interrupted for it, a standing link is not. */
+  get wifi(): WiFiControl {
+    return this;
+  }
+
+  forget(): void {
+    this.#options.known.forget();
+    this.restart();
+  }
+
+  /** A try to join is interrupted for it, a standing link is not. */
   scan(onDone: (found: SurveyResult) => void): void {
     if (this.#giveUpTrial !== undefined) {
       this.#options.Timer.set(() => onDone(undefined));
@@ -89,10 +98,6 @@ export class WiFiNetwork implements Network {
     });
   }
 
-  /**
-   * Tries new credentials. `onDone` comes once, without a reason when they work; they are in flash then, and the network is up. With one,
-   * nothing has changed and the known networks are tried again.
-   */
   join(network: WiFiCredentials, onDone: (reason?: string) => void): void {
     this.#giveUpTrial?.("other credentials came in between");
     this.#stop(`trying ${network.ssid}`);

@@ -1,3 +1,6 @@
+import type { WiFiCredentials } from "../network/wifi-credentials.js";
+import type { FoundNetwork } from "./wifi-station.js";
+
 /** How far the way to the network has come. */
 export type NetworkStage =
   /** No link: no access point, no cable. */
@@ -13,6 +16,21 @@ export interface Network {
   /** Takes the link down and brings it up again: the third stage of recovery, when sessions have failed for long. */
   restart(): void;
   status(): NetworkStatus;
+  /** Where the link is Wi-Fi. */
+  readonly wifi?: WiFiControl;
+}
+
+/** What a person on site may want of Wi-Fi. */
+export interface WiFiControl {
+  /** Looks who is in range, strongest first, at most 16 names; undefined where that failed. `onDone` comes once, never inside the call. */
+  scan(onDone: (found: readonly FoundNetwork[] | undefined) => void): void;
+  /**
+   * Tries new credentials. `onDone` comes once, without a reason when they work; they are in flash then, and the network is up. With one,
+   * nothing has changed.
+   */
+  join(network: WiFiCredentials, onDone: (reason?: string) => void): void;
+  /** Forgets all networks in flash, and the link with them. Throws where flash fails. */
+  forget(): void;
 }
 
 export interface NetworkStatus {
