@@ -24,12 +24,11 @@ const nobody = Object.freeze({ onUp: () => undefined, onDown: () => undefined })
 
 /**
  * Wi-Fi that mends itself. It goes through the known networks, the last good one first, and rests in growing gaps when none could be
- * joined. New credentials are tried before they replace anything: they are stored when the network has given an address, and
- * until then a power cut or a wrong passphrase leaves everything as it was.
+ * joined. New credentials are tried before they replace anything: a wrong passphrase, a power cut or a change of mind leaves what worked.
  *
  *     round ─→ join ─ joined → up ─ lost ─→ round
  *       ↑        └ failed → next network; after the last: look who is in range, rest ─→ round
- *       └── trial (join of new credentials): joined → stored, up; failed → back to the known ones
+ *       └── trial (join of new credentials): joined → up, stored by `keep`; failed → back to the known ones
  */
 export class WiFiNetwork implements Network, WiFiControl {
   #options: WiFiNetworkOptions;
@@ -112,14 +111,13 @@ export class WiFiNetwork implements Network, WiFiControl {
     this.#try(network, (outcome) => {
       if (outcome !== "joined")
         return this.#explain(network, outcome, (reason) => this.#rollBack(reason, end));
-      try {
-        this.#options.known.worked(network);
-      } catch (error) {
-        return this.#rollBack(`flash did not take the network: ${String(error)}`, end);
-      }
       end();
       this.#up(network);
     });
+  }
+
+  keep(network: WiFiCredentials): void {
+    this.#options.known.worked(network);
   }
 
   #rollBack(reason: string, end: (reason: string) => void): void {

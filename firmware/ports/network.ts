@@ -25,10 +25,12 @@ export interface WiFiControl {
   /** Looks who is in range, strongest first, at most 16 names; undefined where that failed. `onDone` comes once, never inside the call. */
   scan(onDone: (found: readonly FoundNetwork[] | undefined) => void): void;
   /**
-   * Tries new credentials. `onDone` comes once, without a reason when they work; they are in flash then, and the network is up. With one,
-   * nothing has changed.
+   * Tries new credentials. `onDone` comes once, without a reason when they work: the network is up then, and nothing is stored yet. With
+   * a reason the device goes back to what worked; so does `restart`.
    */
   join(network: WiFiCredentials, onDone: (reason?: string) => void): void;
+  /** Puts credentials that worked into flash, before all others. Throws where flash does not take them, and the old ones stay. */
+  keep(network: WiFiCredentials): void;
   /** Forgets all networks in flash, and the link with them. Throws where flash fails. */
   forget(): void;
 }
