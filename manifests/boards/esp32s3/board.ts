@@ -1,0 +1,17 @@
+import { defineBoard } from "../define-board.js";
+
+export default defineBoard({
+  name: "esp32s3",
+  title: "ESP32-S3-DevKitC-1",
+  target: "esp32/esp32s3",
+  chip: "esp32s3",
+  flashSizeBytes: 4 * 1024 * 1024,
+  network: "wifi",
+  console: { port: 0, transmit: 43, receive: 44 },
+  buses: { i2c: { data: 4, clock: 5 } },
+  sensors: { climate: { driver: "SHT3x", bus: "i2c" } },
+  outputs: { led: { kind: "target-lamp" } },
+  heap: { kind: "pools", chunkBytes: 78_848, slots: 4928, stackSlots: 768 },
+  outbox: { partitionSizeBytes: 256 * 1024 },
+  budget: { imageBytes: 0x1f0000, romSlots: 20_000, resourceBytes: 16 * 1024 },
+});
