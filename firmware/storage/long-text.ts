@@ -70,6 +70,15 @@ export class LongText {
     for (let part = 0; part < old.parts; part++) domain.delete(this.#key(old.slot, part));
   }
 
+  /** Removes it; one that is not there is fine. Throws where flash fails. */
+  erase(): void {
+    const { domain, name, mostParts } = this.#options;
+    domain.delete(name);
+    // Parts of both slots: a power cut may have left some of a text that never came to be.
+    for (const slot of ["a", "b"])
+      for (let part = 0; part < mostParts; part++) domain.delete(this.#key(slot, part));
+  }
+
   #joined({ slot, parts }: Pick<Index, "slot" | "parts">): string {
     let text = "";
     for (let part = 0; part < parts; part++) text += this.#options.domain.read(this.#key(slot, part)) ?? "";

@@ -12,9 +12,14 @@ export interface TextLimits {
   readonly longest: number;
 }
 
-/** A text without spaces, such as a host name. Empty is allowed and means "not set". */
+/** A text of few characters, such as a host name. Empty is allowed and means "not set". */
 export function text(initial: string, limits: TextLimits): Setting<string> {
   return new Text(initial, limits);
+}
+
+/** One label of a name in DNS (RFC 1123, section 2.1). Empty is allowed and means "not set". */
+export function hostname(): Setting<string> {
+  return new Hostname();
 }
 
 /** A whole number; the unit is in the setting's name. A text of digits is taken too: build tools pass nothing else. */
@@ -48,6 +53,16 @@ class Text implements Setting<string> {
       }
     }
     return { value };
+  }
+}
+
+class Hostname implements Setting<string> {
+  readonly initial = "";
+
+  accept(value: unknown): { readonly value: string } | { readonly reason: string } {
+    if (typeof value !== "string") return { reason: "must be a text" };
+    if (value === "" || /^[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?$/.test(value)) return { value };
+    return { reason: "must have 1 to 63 letters, digits and hyphens, no hyphen at either end" };
   }
 }
 

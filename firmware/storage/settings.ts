@@ -1,7 +1,7 @@
 import type { Log } from "../device/log.js";
 import type { KeyValueDomain } from "../ports/key-value.js";
 import { readDocument, writeDocument } from "./document.js";
-import { choice, integer, text } from "./setting.js";
+import { choice, hostname, integer, text } from "./setting.js";
 
 const hostName = { beside: ".-", longest: 200 };
 
@@ -14,6 +14,9 @@ const table = Object.freeze(
     port: integer(443, 1, 65_535),
     /** Identity of this device; empty: the board's own. */
     deviceId: text("", { beside: ":-_.", longest: 64 }),
+    /** What people call it, and its name in the local network; empty: the identity. */
+    deviceName: text("", { beside: " :-_.,()#'+/", longest: 64 }),
+    hostname: hostname(),
     /** How devices of this Connector prove who they are (part 3 of the interface reference). */
     authentication: choice("token", "password", "certificate"),
     keepAliveSeconds: integer(60, 5, 3600),
@@ -40,11 +43,13 @@ const table = Object.freeze(
 export type SettingName = keyof typeof table;
 export type Settings = { readonly [N in SettingName]: (typeof table)[N]["initial"] };
 
-const names = Object.freeze(Object.keys(table)) as readonly SettingName[];
+export const settingNames = Object.freeze(Object.keys(table)) as readonly SettingName[];
 
 export interface SettingsStoreOptions {
   domain: KeyValueDomain;
   log: Log;
+  /** Settings on trial, which this run uses in place of those that are stored. */
+  trial?: Readonly<Record<string, unknown>> | undefined;
   /** What holds where nothing is stored, from the build or the simulator. */
   defaults: Readonly<Record<string, unknown>>;
 }
@@ -69,26 +74,32 @@ export class SettingsStore {
   read(): Settings {
     const sources = [this.#readable(), this.#options.defaults];
     // fromEntries forgets which name has which type; `choose` gives each the type of its row.
-    return Object.fromEntries(names.map((name) => [name, this.#choose(name, sources)])) as Settings;
+    return Object.fromEntries(settingNames.map((name) => [name, this.#choose(name, sources)])) as Settings;
   }
 
   /** Stores some settings beside those already there, all of them or none. Throws a SettingError naming the wrong one. */
   write(changes: Readonly<Record<string, unknown>>): void {
-    const accepted: Record<string, unknown> = {};
+    writeDocument(this.#options.domain, "settings", this.changed(changes));
+  }
+
+  /**
+   * What would be stored after some changes; undefined goes back to the default. Throws a SettingError naming the wrong one, and stores
+   * nothing.
+   */
+  changed(changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const { schema: _, ...stored } = this.#stored();
+    const result: Record<string, unknown> = { ...stored };
     for (const [name, value] of Object.entries(changes)) {
-      if (!isSettingName(name))
-        throw new SettingError(`setting ${name}: there is none of that name; there are ${names.join(", ")}`);
-      const outcome = table[name].accept(value);
-      if ("reason" in outcome) throw new SettingError(`setting ${name}: ${outcome.reason}`);
-      accepted[name] = outcome.value;
+      if (value === undefined) delete result[name];
+      else result[name] = acceptedSetting(name, value);
     }
-    writeDocument(this.#options.domain, "settings", { ...this.#stored(), ...accepted });
+    return result;
   }
 
   /** What is stored, or nothing where flash fails: a device without its settings can still be mended, one that never starts cannot. */
   #readable(): Readonly<Record<string, unknown>> {
     try {
-      return this.#stored();
+      return this.#options.trial ?? this.#stored();
     } catch (error) {
       this.#options.log.error("settings", `could not be read: ${String(error)}; going on with the defaults`);
       return {};
@@ -111,6 +122,17 @@ export class SettingsStore {
   }
 }
 
-function isSettingName(name: string): name is SettingName {
+/** The value as it is stored. Throws a SettingError that names the setting, what is wrong and what would be right. */
+export function acceptedSetting(name: string, value: unknown): string | number {
+  if (!isSettingName(name))
+    throw new SettingError(
+      `setting ${name}: there is none of that name; there are ${settingNames.join(", ")}`,
+    );
+  const outcome = table[name].accept(value);
+  if ("reason" in outcome) throw new SettingError(`setting ${name}: ${outcome.reason}`);
+  return outcome.value;
+}
+
+export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(table, name);
 }

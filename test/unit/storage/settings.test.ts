@@ -20,6 +20,8 @@ describe("settings", () => {
       domain: "m2.connect.westpharma.com",
       port: 443,
       deviceId: "",
+      deviceName: "",
+      hostname: "",
       authentication: "token",
       keepAliveSeconds: 60,
       connectSeconds: 30,

@@ -1,0 +1,191 @@
+import type { Log } from "../device/log.js";
+import type { KeyValueDomain } from "../ports/key-value.js";
+import { readDocument, writeDocument } from "./document.js";
+import { LongText } from "./long-text.js";
+
+/** What is to replace what the device has now. */
+export interface TrialContent {
+  /** All settings that shall be stored, by name. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Trusted roots: those staged, none of its own, or as before. */
+  readonly ca: "staged" | "none" | "same";
+  /** Certificate and key: the staged pair, none, or as before. */
+  readonly cert: "staged" | "none" | "same";
+}
+
+export type TrialState =
+  | { readonly state: "none" }
+  | { readonly state: "running"; readonly seconds: number }
+  | { readonly state: "kept" }
+  | { readonly state: "reverted"; readonly reason: string };
+
+export interface TrialOptions {
+  readonly domain: KeyValueDomain;
+  readonly log: Log;
+}
+
+/** Room for trusted roots, in parts of a long text: some 5 KB of DER. */
+const rootParts = 6;
+
+/** Names of long texts: what holds, and what was staged beside it. */
+export function rootsText(options: TrialOptions, which: "live" | "staged"): LongText {
+  return new LongText({ ...options, name: which === "live" ? "ca" : "new-ca", mostParts: rootParts });
+}
+
+/** Names under which a certificate with its key lies: the one in use, and the one that a trial uses in its place. */
+export const pairName = Object.freeze({ live: "cert", staged: "try-cert" });
+const pairParts = 10;
+
+/** Certificate and key in one text, in the form of `CertificateStore`. */
+export function pairText(options: TrialOptions, which: "live" | "staged"): LongText {
+  return new LongText({ ...options, name: pairName[which], mostParts: pairParts });
+}
+
+/** Seconds in which a device on trial must come online: Wi-Fi, time, activation and login, with room for a second try. */
+export const trialSeconds = 180;
+
+const key = "trial";
+
+/**
+ * Settings and credentials are tried before they replace those that work, and a power cut at any moment leaves the old ones or the new
+ * ones, never a mixture. One value in flash says how far it is:
+ *
+ *     armed   commit: everything new is in flash, beside the old
+ *     begun   the restart after it: the device uses the new, once
+ *     kept    it came online: the new takes the old one's place, which may take several writes and is repeated after a power cut
+ *     done    nothing is under way; `online` tells whether the device was ever online with what it has
+ *
+ * Failure story: the new settings crash the device, or the power goes while they are tried. The next start finds `begun` and goes back,
+ * so a trial never lasts longer than one run.
+ */
+export class Trial {
+  #options: TrialOptions;
+  #content: TrialContent | undefined;
+  #end: { readonly state: "none" | "kept" | "reverted"; readonly reason?: string } = { state: "none" };
+  #wasOnline = false;
+  #left: () => number = () => 0;
+
+  /** Reads how it stands and finishes what a power cut left undone. Throws nothing: a device must start. */
+  constructor(options: TrialOptions) {
+    this.#options = options;
+    try {
+      this.#begin();
+    } catch (error) {
+      options.log.error("storage", `a trial of settings could not be looked into: ${String(error)}`);
+    }
+  }
+
+  /** What the device tries in this run, in place of what is stored; undefined in every other run. */
+  get content(): TrialContent | undefined {
+    return this.#content;
+  }
+
+  /** Whether there is something to go back to: the device was online with what it has. */
+  get isProven(): boolean {
+    return this.#wasOnline;
+  }
+
+  /** Names who knows how many seconds of the trial are left. */
+  countDown(left: () => number): void {
+    this.#left = left;
+  }
+
+  state(): TrialState {
+    if (this.#content !== undefined)
+      return { state: "running", seconds: Math.max(0, Math.ceil(this.#left())) };
+    const { state, reason = "" } = this.#end;
+    return state === "reverted" ? { state, reason } : { state };
+  }
+
+  /**
+   * Takes something new over: on trial at the next start where the device has something that works, at once where not. Throws where flash
+   * does not take it; what holds then is the old. Returns the seconds of the trial, 0 where there is none.
+   */
+  commit(content: TrialContent): number {
+    if (this.#wasOnline) {
+      this.#write("armed", { content });
+      return trialSeconds;
+    }
+    this.#write("kept", { content });
+    this.#replace(content, "none");
+    return 0;
+  }
+
+  /** The device has come online: what it uses has proved itself. Throws where flash fails, and nothing is lost. */
+  online(): void {
+    const content = this.#content;
+    if (content !== undefined) {
+      this.#write("kept", { content });
+      this.#wasOnline = true;
+      this.#replace(content, "kept");
+      this.#content = undefined;
+      this.#options.log.info("settings", "the new settings work and are kept");
+    } else if (!this.#wasOnline) {
+      this.#wasOnline = true;
+      this.#done(this.#end);
+    }
+  }
+
+  /** The device did not come online: the next start uses the old. */
+  fail(reason: string): void {
+    this.#options.log.warning("settings", `the new settings do not work (${reason}); back to the old ones`);
+    this.#done({ state: "reverted", reason });
+  }
+
+  #begin(): void {
+    const stored = readDocument(this.#options.domain, key, this.#options.log);
+    const content = contentIn(stored?.content);
+    this.#wasOnline = stored?.online === true || stored?.phase === "armed" || stored?.phase === "begun";
+    if (stored?.phase === "armed" && content !== undefined) {
+      this.#write("begun", { content });
+      this.#content = content;
+    } else if (stored?.phase === "begun") {
+      this.fail("the device restarted before it was online");
+      this.#forgetStaged();
+    } else if (stored?.phase === "kept" && content !== undefined) {
+      this.#replace(content, this.#wasOnline ? "kept" : "none");
+    } else {
+      const { state, reason } = stored ?? {};
+      if (state === "kept" || state === "reverted") this.#end = { state, reason: String(reason ?? "") };
+      this.#forgetStaged();
+    }
+  }
+
+  /** Every step may be repeated: what was staged goes last. */
+  #replace({ settings, ca, cert }: TrialContent, state: "kept" | "none"): void {
+    const { domain } = this.#options;
+    writeDocument(domain, "settings", settings);
+    const roots = rootsText(this.#options, "live");
+    const newRoots = rootsText(this.#options, "staged").read();
+    if (ca === "none") roots.erase();
+    if (ca === "staged" && newRoots !== undefined) roots.write(newRoots);
+    const pair = pairText(this.#options, "live");
+    const newPair = pairText(this.#options, "staged").read();
+    if (cert === "none") pair.erase();
+    if (cert === "staged" && newPair !== undefined) pair.write(newPair);
+    this.#done({ state });
+    this.#forgetStaged();
+  }
+
+  #done(end: { readonly state: "none" | "kept" | "reverted"; readonly reason?: string }): void {
+    this.#end = end;
+    this.#write("done", end);
+  }
+
+  #write(phase: "armed" | "begun" | "kept" | "done", more: Readonly<Record<string, unknown>>): void {
+    writeDocument(this.#options.domain, key, { phase, online: this.#wasOnline, ...more });
+  }
+
+  /** What was staged and not committed does not survive a restart, as the settings staged beside it do not. */
+  #forgetStaged(): void {
+    rootsText(this.#options, "staged").erase();
+    pairText(this.#options, "staged").erase();
+  }
+}
+
+function contentIn(value: unknown): TrialContent | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { settings, ca, cert } = value as Partial<TrialContent>;
+  if (typeof settings !== "object" || settings === null) return undefined;
+  return { settings, ca: ca ?? "same", cert: cert ?? "same" };
+}
