@@ -77,10 +77,12 @@ async function bringUp(
       onPacket,
       now,
     });
-    const listener = (event: ConnectorEvent) => onEvent(event, each.connector.id);
-    // A damaged state file was reported before anybody could listen.
-    each.log.history().forEach(listener);
-    each.log.subscribe(listener);
+    if (onEvent !== undefined) {
+      const listener = (event: ConnectorEvent) => onEvent(event, each.connector.id);
+      // A damaged state file was reported before anybody could listen.
+      each.log.history().forEach(listener);
+      each.log.subscribe(listener);
+    }
     return each;
   });
   // Made before the first client comes: its handshake must not pay for the keys, and a failure shows at the start.

@@ -81,7 +81,7 @@ export interface CheckedEmulator {
   readonly port: number;
   readonly contentPort: number;
   readonly bind: string;
-  readonly onEvent: (event: ConnectorEvent, connectorId: string) => void;
+  readonly onEvent: ((event: ConnectorEvent, connectorId: string) => void) | undefined;
   readonly onPacket: ((note: PacketNote, connectorId: string) => void) | undefined;
 }
 
@@ -89,14 +89,7 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @throws Error naming the option, the problem and what is expected. */
 export function checkEmulator(options: EmulatorOptions): CheckedEmulator {
-  const {
-    stateDir,
-    port = 8883,
-    contentPort = 0,
-    bind = "127.0.0.1",
-    onEvent = () => {},
-    onPacket,
-  } = options;
+  const { stateDir, port = 8883, contentPort = 0, bind = "127.0.0.1", onEvent, onPacket } = options;
   if (stateDir === "")
     throw new Error("stateDir is empty; give a folder that the emulator may keep its state in");
   for (const [name, value] of Object.entries({ port, contentPort })) {

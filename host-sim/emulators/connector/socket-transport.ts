@@ -12,6 +12,9 @@ export class SocketTransport implements Wire {
   #deadlineTimer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #closeTimer: NodeJS.Timeout | undefined;
+  /** Answers to what is being received; they leave together. */
+  readonly #answers: Uint8Array[] = [];
+  #isReceiving = false;
 
   constructor(socket: TLSSocket, now: () => number) {
     this.#socket = socket;
@@ -23,10 +26,10 @@ export class SocketTransport implements Wire {
     this.#connection = connection;
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (bytes) => {
-      // One packet out for many in: the answers to a burst share a segment.
-      this.#socket.cork();
+      this.#isReceiving = true;
       connection.receive(bytes, this.#now());
-      this.#socket.uncork();
+      this.#isReceiving = false;
+      this.#answer();
       this.reschedule();
     });
     // A reset is one more way for a connection to end; "close" follows and says so.
@@ -42,17 +45,13 @@ export class SocketTransport implements Wire {
   }
 
   send(bytes: Uint8Array): void {
-    this.#socket.write(bytes);
-    if (this.#socket.writableLength <= MAX_UNSENT_BYTES) return;
-    // Not from inside the connection's own call: a wire may not call back.
-    setImmediate(() => {
-      this.#connection?.end("slow-reader", this.#now());
-      this.cut();
-    });
+    if (this.#isReceiving) this.#answers.push(bytes);
+    else this.#write(bytes);
   }
 
   close(): void {
     clearTimeout(this.#deadlineTimer);
+    this.#answer();
     this.#socket.destroySoon();
     this.#closeTimer ??= setTimeout(() => this.cut(), CLOSE_TIMEOUT);
   }
@@ -67,6 +66,25 @@ export class SocketTransport implements Wire {
 
   resume(): void {
     this.#socket.resume();
+  }
+
+  /** One segment and one TLS record for the answers to a burst. */
+  #answer(): void {
+    const [first, second] = this.#answers;
+    if (first === undefined) return;
+    const bytes = second === undefined ? first : Buffer.concat(this.#answers);
+    this.#answers.length = 0;
+    this.#write(bytes);
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#socket.write(bytes);
+    if (this.#socket.writableLength <= MAX_UNSENT_BYTES) return;
+    // Not from inside the connection's own call: a wire may not call back.
+    setImmediate(() => {
+      this.#connection?.end("slow-reader", this.#now());
+      this.cut();
+    });
   }
 
   /**

@@ -48,26 +48,32 @@ export class StateFile {
 
   /** Saves within 100 ms, together with other changes until then. */
   saveSoon(): void {
-    this.#timer ??= setTimeout(() => this.saveNow(), SAVE_DELAY);
+    this.#timer ??= setTimeout(() => this.#save("lazily"), SAVE_DELAY);
   }
 
   /** Saves before returning. */
   saveNow(): void {
+    this.#save("durably");
+  }
+
+  /** Writes what is not written yet. */
+  close(): void {
+    if (this.#timer !== undefined) this.saveNow();
+  }
+
+  /** Waiting until the disk has it stops all connections, for up to a second on a busy one: only a credential is worth that. */
+  #save(how: "durably" | "lazily"): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     try {
       // The tokens in it open the devices' accounts: nobody but the owner may read the file.
       writeFileAtomic.sync(this.#options.path, `${JSON.stringify(this.#options.snapshot(), null, 2)}\n`, {
         mode: 0o600,
+        fsync: how === "durably",
       });
     } catch (error) {
       this.#options.onError(messageOf(error));
     }
-  }
-
-  /** Writes what is not written yet. */
-  close(): void {
-    if (this.#timer !== undefined) this.saveNow();
   }
 }
 

@@ -3,7 +3,7 @@ import type { PacketHandler, SessionControl } from "./handlers/packet-handler.js
 import { handlePublish } from "./handlers/publish.js";
 import { handleSubscribe, handleUnsubscribe } from "./handlers/subscribe.js";
 import type { CloseReason } from "./reasons.js";
-import type { ClientPacket } from "./wire/packet-reader.js";
+import type { ClientPacket } from "./wire/client-packet.js";
 
 /** What becomes of each packet after CONNECT was accepted: a handler, or the reason to close. */
 const AFTER_CONNECT: { readonly [Name in ClientPacket["cmd"]]: PacketHandler<Name> | CloseReason } =

@@ -1,4 +1,3 @@
-import { generate, type Packet } from "mqtt-packet";
 import type { ClientCertificate } from "./authentication/credential.js";
 import type { Connector, Link, Will } from "./connector.js";
 import type { Device } from "./device.js";
@@ -8,8 +7,10 @@ import { fateOf } from "./faults/packet-fate.js";
 import type { SessionControl } from "./handlers/packet-handler.js";
 import { noteOf, type PacketNote } from "./packet-note.js";
 import { CLOSE_REASONS, type CloseReason, REFUSALS, type Refusal } from "./reasons.js";
+import type { ClientPacket } from "./wire/client-packet.js";
 import { MalformedPacket, OversizedPacket, UnsupportedProtocol } from "./wire/malformed-packet.js";
 import { PacketReader } from "./wire/packet-reader.js";
+import { encode, type ServerPacket } from "./wire/server-packet.js";
 
 /** How a fault wants a packet to be sent. */
 export interface SendTiming {
@@ -86,7 +87,7 @@ export class Session implements SessionControl {
     this.link = {
       deliver: (topic, payload, now) => {
         this.#now = now;
-        this.send({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
+        this.send({ cmd: "publish", topic, payload });
       },
       close: (reason, now) => this.end(reason, now),
     };
@@ -160,13 +161,13 @@ export class Session implements SessionControl {
     this.end(reason, this.#now);
   }
 
-  send(packet: Packet): void {
+  send(packet: ServerPacket): void {
     if (this.#phase === "closed") return;
     const { faults } = this.connector;
     const fate = faults.isQuiet ? undefined : fateOf(packet, faults, this.#victim, this.#now);
     if (fate === "lost") return;
     this.#note(packet, "sent");
-    this.#transport.send(generate(packet), fate);
+    this.#transport.send(encode(packet), fate);
   }
 
   accept(device: Device | undefined, keepAliveSeconds: number, will?: Will): void {
@@ -195,7 +196,7 @@ export class Session implements SessionControl {
     return this.#phase !== "closed";
   }
 
-  #note(packet: Packet, direction: PacketNote["direction"]): void {
+  #note(packet: ClientPacket | ServerPacket, direction: PacketNote["direction"]): void {
     const { packet: tell } = this.connector.ports;
     if (tell !== undefined)
       tell(noteOf(packet, { connection: this.connection, ...this.#deviceField(), direction }));

@@ -1,5 +1,5 @@
-import type { Packet } from "mqtt-packet";
 import type { SendTiming } from "../session.js";
+import type { ServerPacket } from "../wire/server-packet.js";
 import type { FaultBoard, Victim } from "./fault-board.js";
 
 /**
@@ -7,7 +7,7 @@ import type { FaultBoard, Victim } from "./fault-board.js";
  * @returns what becomes of it; undefined: it goes its way.
  */
 export function fateOf(
-  packet: Packet,
+  packet: ServerPacket,
   faults: FaultBoard,
   victim: Victim,
   now: number,

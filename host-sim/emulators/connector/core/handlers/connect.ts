@@ -1,8 +1,8 @@
-import type { IConnectPacket } from "mqtt-packet";
 import type { Will } from "../connector.js";
 import type { Device } from "../device.js";
 import { DIALECTS } from "../dialects.js";
 import type { Refusal } from "../reasons.js";
+import type { ConnectPacket } from "../wire/client-packet.js";
 import type { PacketHandler, SessionControl } from "./packet-handler.js";
 
 /** CONNACK return code "identifier rejected". */
@@ -25,7 +25,7 @@ export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   if ("refusal" in admission) return refuse(session, admission.refusal, admission.deviceId);
   const { device } = admission;
   const { deliversWills } = DIALECTS[connector.settings.dialect];
-  session.accept(device, packet.keepalive ?? 0, deliversWills ? willIn(packet) : undefined);
+  session.accept(device, packet.keepAlive, deliversWills ? willIn(packet) : undefined);
   session.send({ cmd: "connack", returnCode: 0, sessionPresent: connector.settings.sessionPresent });
   if (device === undefined) return;
   connector.attach(device, session.link, session.now);
@@ -36,14 +36,15 @@ export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
 };
 
 /** The return code that a fault wants, before anything is judged. A device is here who claims to be it. */
-function struckBy(session: SessionControl, packet: IConnectPacket): number | undefined {
+function struckBy(session: SessionControl, packet: ConnectPacket): number | undefined {
   const { connector, connection, certificate, now } = session;
   const claimed = packet.username ?? certificate?.commonName ?? "";
   const victim = claimed === "" ? { connection } : { connection, device: claimed };
   return connector.faults.strike("refuse-connack", victim, now)?.code;
 }
 
-function willIn({ will }: IConnectPacket): Will | undefined {
+/** Kept for as long as the connection lasts, and so not as a view of what was received. */
+function willIn({ will }: ConnectPacket): Will | undefined {
   return will && { topic: will.topic, payload: Buffer.from(will.payload) };
 }
 
@@ -52,9 +53,9 @@ type Admission =
   | { readonly refusal: Refusal; readonly deviceId?: string };
 
 /** Judges the login; one that is at the same time the activation (CN-PROV-4) is carried out here. */
-function admit(session: SessionControl, packet: IConnectPacket): Admission {
+function admit(session: SessionControl, packet: ConnectPacket): Admission {
   const { connector, certificate, connection, now } = session;
-  const { clientId, username = "", password = Buffer.alloc(0) } = packet;
+  const { clientId, username = "", password = new Uint8Array(0) } = packet;
   const verdict = connector.judgeLogin({ clientId, username, password, certificate });
   switch (verdict.kind) {
     case "anonymous":

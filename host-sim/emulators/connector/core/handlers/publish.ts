@@ -2,6 +2,7 @@ import { formatContentList } from "../content.js";
 import type { Device } from "../device.js";
 import { DIALECTS } from "../dialects.js";
 import { type PublishTopic, parsePublishTopic, provisionTopic } from "../topics.js";
+import type { ReceivedPublish } from "../wire/client-packet.js";
 import type { PacketHandler, SessionControl } from "./packet-handler.js";
 
 /**
@@ -13,19 +14,16 @@ export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
   if (packet.dup && packet.qos === 0) return session.close("dup-without-qos");
   const topic = parsePublishTopic(packet.topic);
   const { device } = session;
-  const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
-  const acknowledge = () => {
-    if (packet.qos === 1) session.send({ cmd: "puback", messageId: packet.messageId ?? 0 });
-  };
+  const { payload } = packet;
   if (topic === undefined && device !== undefined && takesOtherTopics(session)) {
     session.connector.hand(device, packet.topic, payload, session.now);
-    return acknowledge();
+    return acknowledge(session, packet);
   }
   if (topic === undefined || !mayPublish(topic, device)) return session.close("topic-not-allowed");
-  if (topic.kind === "provision") return activate(session, topic.deviceId, payload, acknowledge);
+  if (topic.kind === "provision") return activate(session, topic.deviceId, packet);
   if (device === undefined) return;
   if (topic.kind === "content") {
-    acknowledge();
+    acknowledge(session, packet);
     // CN-CON-1: an empty payload asks for the list; anything else asks for nothing.
     if (payload.length > 0) return;
     const list = formatContentList(session.connector.ports.contents());
@@ -34,9 +32,13 @@ export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
   }
   const allTaken = session.connector.report(device, topic, payload, session.now);
   // A rejected report is acknowledged too (CN-MOD-4): the device could not mend it by sending it again.
-  acknowledge();
+  acknowledge(session, packet);
   if (!allTaken && session.connector.settings.disconnectOnRejected) session.close("report-rejected");
 };
+
+function acknowledge(session: SessionControl, { qos, id }: ReceivedPublish): void {
+  if (qos === 1) session.send({ cmd: "puback", id });
+}
 
 function takesOtherTopics({ connector }: SessionControl): boolean {
   return DIALECTS[connector.settings.dialect].takesOtherTopics;
@@ -52,14 +54,9 @@ function mayPublish(topic: PublishTopic, device: Device | undefined): boolean {
  * CN-PROV-1: the token is the payload of the answer. CN-PROV-3: a password gets none. CN-PROV-7: a refused activation
  * gets no answer at all, not even a PUBACK.
  */
-function activate(
-  session: SessionControl,
-  deviceId: string,
-  payload: Uint8Array,
-  acknowledge: () => void,
-): void {
+function activate(session: SessionControl, deviceId: string, packet: ReceivedPublish): void {
   const { connector, connection, now } = session;
-  const outcome = connector.provision(deviceId, payload);
+  const outcome = connector.provision(deviceId, packet.payload);
   if ("refusal" in outcome) {
     session.logRefusal(outcome.refusal, deviceId);
     session.close("activation-refused");
@@ -69,6 +66,6 @@ function activate(
   // Token and PUBACK get lost together: what a password is answered by is the PUBACK alone.
   const victim = { connection, device: deviceId };
   if (connector.faults.strike("lose-provisioning-answer", victim, now) !== undefined) return;
-  acknowledge();
+  acknowledge(session, packet);
   if (outcome.answer !== undefined) session.link.deliver(provisionTopic(deviceId), outcome.answer, now);
 }

@@ -53,10 +53,22 @@ export class BodyCursor {
   /** A string with its two-byte length: well-formed UTF-8 [MQTT-1.5.3-1] without U+0000 [MQTT-1.5.3-2]. */
   string(field: string): string {
     const bytes = this.binary(field);
-    if (!isUtf8(bytes)) throw new MalformedPacket(`${field} of ${this.#packet} is not UTF-8`, "MQTT-1.5.3-1");
-    if (bytes.includes(0))
+    const text = textOf(bytes);
+    // What is no UTF-8 becomes U+FFFD, which may also be in the string itself: only then it needs a look.
+    if (text.includes("\ufffd") && !isUtf8(bytes)) {
+      throw new MalformedPacket(`${field} of ${this.#packet} is not UTF-8`, "MQTT-1.5.3-1");
+    }
+    if (text.includes("\0")) {
       throw new MalformedPacket(`${field} of ${this.#packet} contains U+0000`, "MQTT-1.5.3-2");
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    }
+    return text;
+  }
+
+  /** All that follows, for the payload of a PUBLISH. */
+  rest(): Uint8Array {
+    const bytes = this.#body.subarray(this.#position);
+    this.#position = this.#body.length;
+    return bytes;
   }
 
   /** Nothing may follow the last field. */
@@ -69,4 +81,8 @@ export class BodyCursor {
   #short(field: string): MalformedPacket {
     return new MalformedPacket(`${this.#packet} ends inside its ${field}`, "MQTT-2.2.3");
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }

@@ -1,17 +1,5 @@
+import type { ClientPacketName } from "./client-packet.js";
 import { MalformedPacket } from "./malformed-packet.js";
-
-/** Packets a client may send to a server, by their MQTT names. */
-export type ClientPacketName =
-  | "connect"
-  | "publish"
-  | "puback"
-  | "pubrec"
-  | "pubrel"
-  | "pubcomp"
-  | "subscribe"
-  | "unsubscribe"
-  | "pingreq"
-  | "disconnect";
 
 /** What the first byte and the remaining length of one packet type must look like. */
 export interface FixedHeaderRule {

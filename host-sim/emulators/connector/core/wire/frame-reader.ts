@@ -6,14 +6,13 @@ export interface Frame {
   readonly rule: FixedHeaderRule;
   /** DUP, QoS and retain of a PUBLISH; the reserved bits of all others. */
   readonly flags: number;
-  /** The packet with its fixed header. */
-  readonly bytes: Uint8Array;
   /** Variable header and payload. */
   readonly body: Uint8Array;
 }
 
 /** A remaining length takes at most four bytes [MQTT-2.2.3]. */
 const MAX_LENGTH_BYTES = 4;
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * Cuts a byte stream into MQTT packets, whatever its chunking.
@@ -25,7 +24,7 @@ const MAX_LENGTH_BYTES = 4;
 export class FrameReader {
   /** Largest remaining length accepted, in bytes; raised by the session after login. */
   limit: number;
-  #buffer: Uint8Array = new Uint8Array(0);
+  #buffer = NOTHING;
   #start = 0;
   #end = 0;
 
@@ -76,11 +75,18 @@ export class FrameReader {
     const frame: Frame = {
       rule,
       flags: first & 0x0f,
-      bytes: this.#buffer.subarray(this.#start, frameEnd),
       body: this.#buffer.subarray(bodyStart, frameEnd),
     };
     this.#start = frameEnd;
+    // A connection that is idle holds nothing.
+    if (frameEnd === this.#end) this.#release();
     return frame;
+  }
+
+  #release(): void {
+    this.#buffer = NOTHING;
+    this.#start = 0;
+    this.#end = 0;
   }
 
   #remainingLength(rule: FixedHeaderRule): { value: number; sizeBytes: number } | undefined {
