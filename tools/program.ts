@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { connectorCommand } from "./commands/connector.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { emulateCommand } from "./commands/emulate.js";
+import { provisionCommand } from "./commands/provision.js";
 import { simCommand } from "./commands/sim.js";
 import { startCommand } from "./commands/start.js";
 import { CommandError, exitCodes, Interrupted } from "./exit-code.js";
@@ -33,6 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
     simCommand(),
     emulateCommand(),
     connectorCommand(),
+    provisionCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

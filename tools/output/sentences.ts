@@ -35,9 +35,36 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
   crashed: ({ kind, reason, position, restartIn }) =>
     `${pc.red("crashed")}    ${kind}: ${reason}${position === undefined ? "" : ` at ${position}`}; restart in ${(Number(restartIn) / 1000).toFixed(1)} s`,
   "storage-corrupt": ({ file, kept }) => `${pc.red("storage")}    ${file} could not be read; kept as ${kept}`,
+  step: ({ step, state, port }) =>
+    state === "begun" ? undefined : `${pc.green("done")}       ${at(port)}${steps[String(step)] ?? step}`,
+  stage: ({ stage, reason, port }) =>
+    `${pc.yellow("waiting")}    ${at(port)}${stage}${reason === undefined ? "" : `: ${reason}`}`,
+  provisioned: ({ device, board, online, port }) =>
+    `${pc.green(pc.bold(online === true ? "online" : "stored"))}     ${at(port)}${device} on ${board}`,
+  "provisioning-failed": ({ step, stage, reason, advice, port, device }) =>
+    port === undefined
+      ? undefined // the command's own error says it
+      : `${pc.red("failed")}     ${at(port)}${device}: ${step}${stage === undefined ? "" : ` (${stage})`}: ${reason}; ${advice}`,
+  skipped: ({ device, reason }) => pc.dim(`skipped    ${device} ${reason}`),
+  "next-board": ({ port }) => `${pc.cyan("next")}       ${at(port)}plug in the next board`,
+  label: ({ text }) => pc.dim(`label      ${text}`),
   ready: ({ hint }) => pc.dim(String(hint)),
   stopped: () => pc.dim("stopped"),
 });
+
+const steps: Readonly<Record<string, string>> = Object.freeze({
+  hello: "the board answers",
+  wifi: "joined the Wi-Fi network",
+  settings: "settings staged",
+  credentials: "credentials uploaded",
+  commit: "applied",
+  online: "the board is online",
+});
+
+/** Which of several boards. */
+function at(port: unknown): string {
+  return port === undefined ? "" : `${String(port).padEnd(16)} `;
+}
 
 /** What to print for an event, or undefined where it is not for people. */
 export function sentenceFor(occurrence: Occurrence, verbose: boolean): string | undefined {

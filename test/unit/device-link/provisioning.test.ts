@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { beforeEach, describe, it } from "node:test";
+import { ConsoleClient } from "../../../tools/device-link/console-client.js";
+import {
+  type ProvisioningEvent,
+  ProvisioningFailure,
+  type ProvisioningPlan,
+  provision,
+} from "../../../tools/device-link/provisioning.js";
+import { FakeConsole, type FakeReply } from "../../support/fake-console.js";
+
+const passphrase = "correct horse battery";
+
+/** A board's console as far as provisioning goes; what it does otherwise is the console's own tests'. */
+class FakeBoard {
+  staged: Record<string, string> = {};
+  credentials: Record<string, Buffer> = {};
+  committed = false;
+  stages = ["link", "tls", "online"];
+  trial = { state: "none", reason: "" };
+  joins = true;
+  #upload = { slot: "", size: 0, sha256: "", bytes: Buffer.alloc(0) };
+
+  answer(payload: string): FakeReply {
+    const [verb = "", first = "", second = "", third = ""] = payload.split(" ");
+    const ok = (content: object = {}): FakeReply => [["ok", { ...content }]];
+    const err = (code: string, msg: string): FakeReply => [["err", { code, msg }]];
+    switch (verb) {
+      case "hello":
+        return ok({ proto: 1, nonce: first, id: "pump-7", board: "esp32", features: ["wifi"] });
+      case "set":
+        if (first === "port" && second === "0") return err("range", "port: must be 1 to 65535");
+        this.staged[first] = payload.slice(`set ${first} `.length);
+        return ok({ key: first, staged: true });
+      case "wifi":
+        return this.joins
+          ? [
+              ["wait", { seconds: 1 }],
+              ["ok", { ssid: this.staged["wifi.ssid"] }],
+            ]
+          : err("auth", "workshop: is in range and refuses; is the passphrase right?");
+      case "put":
+        this.#upload = { slot: first, size: Number(second), sha256: third, bytes: Buffer.alloc(0) };
+        return ok({ next: 0, chunk: 64 });
+      case "data":
+        assert.equal(Number(first), this.#upload.bytes.byteLength);
+        this.#upload.bytes = Buffer.concat([this.#upload.bytes, Buffer.from(second, "base64")]);
+        return ok({ next: this.#upload.bytes.byteLength });
+      case "done":
+        if (createHash("sha256").update(this.#upload.bytes).digest("hex") !== this.#upload.sha256)
+          return err("verify", "ca: is not what was announced");
+        this.credentials[this.#upload.slot] = this.#upload.bytes;
+        return ok({ slot: this.#upload.slot });
+      case "commit":
+        this.committed = true;
+        return ok({ restart: true, trial: 0 });
+      case "status": {
+        const stage = this.stages.length > 1 ? this.stages.shift() : this.stages[0];
+        return ok({
+          cloud: { stage, ...(stage === "online" ? {} : { reason: `${stage} failed` }) },
+          credentials: [{ slot: "cert", fingerprint: "ab12" }],
+          settings: { trial: this.trial },
+        });
+      }
+      default:
+        return err("unknown", verb);
+    }
+  }
+}
+
+const plan: ProvisioningPlan = {
+  wifi: { ssid: "work shop", passphrase },
+  settings: { deviceId: "pump-7", connectorId: "o33ara2ekbo800000" },
+  credentials: { ca: Buffer.alloc(300, 7) },
+  onlineSeconds: 10,
+};
+
+describe("provisioning a board", () => {
+  let board: FakeBoard;
+  let device: FakeConsole;
+  let events: ProvisioningEvent[];
+
+  function run(changes: Partial<ProvisioningPlan> = {}) {
+    return provision({
+      connect: async () => new ConsoleClient({ pipe: device.pipe }),
+      plan: { ...plan, ...changes },
+      onEvent: (event) => events.push(event),
+      sleep: async () => undefined,
+    });
+  }
+
+  const failedAt = (step: string, message: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof ProvisioningFailure, String(error));
+    assert.equal(error.step, step);
+    assert.match(error.message, message);
+    assert.notEqual(error.advice, "");
+    return true;
+  };
+
+  beforeEach(() => {
+    board = new FakeBoard();
+    device = new FakeConsole((payload) => board.answer(payload));
+    events = [];
+  });
+
+  it("goes from hello to online, and says each step", async () => {
+    const result = await run();
+    assert.deepEqual(result, { device: "pump-7", board: "esp32", online: true, fingerprint: "ab12" });
+    assert.equal(board.staged["wifi.ssid"], "work shop");
+    assert.equal(board.staged["wifi.psk"], passphrase);
+    assert.equal(board.staged.connectorId, "o33ara2ekbo800000");
+    assert.deepEqual(board.credentials.ca, Buffer.alloc(300, 7));
+    const done = events.flatMap((event) =>
+      event.event === "step" && event.state === "done" ? [event.step] : [],
+    );
+    assert.deepEqual(done, ["hello", "wifi", "settings", "credentials", "commit", "hello", "online"]);
+    const stages = events.flatMap((event) => (event.event === "stage" ? [event.stage] : []));
+    assert.deepEqual(stages, ["link", "tls"]);
+  });
+
+  it("leaves out what the plan does not have", async () => {
+    await run({ wifi: undefined, credentials: {} });
+    assert.ok(!device.carriedOut.some((payload) => /^(wifi|put)/.test(payload)));
+  });
+
+  it("stops before anything is applied where the Wi-Fi refuses, and says what to check", async () => {
+    board.joins = false;
+    await assert.rejects(run(), failedAt("wifi", /passphrase right/));
+    assert.equal(board.committed, false);
+  });
+
+  it("names the setting that the board refuses", async () => {
+    await assert.rejects(run({ settings: { port: "0" } }), failedAt("settings", /port: must be 1 to 65535/));
+    assert.equal(board.committed, false);
+  });
+
+  it("tells how far the board came where it does not come online in time", async () => {
+    board.stages = ["tcp"];
+    await assert.rejects(run(), (error) => {
+      failedAt("online", /not online after 10 s: tcp failed/)(error);
+      return error instanceof ProvisioningFailure && error.stage === "tcp" && /port/.test(error.advice);
+    });
+  });
+
+  it("says so where the board went back to what it had", async () => {
+    board.stages = ["tls"];
+    board.trial = { state: "reverted", reason: "tls: unknown authority" };
+    await assert.rejects(run(), failedAt("online", /went back to what it had: tls: unknown authority/));
+  });
+
+  it("does not wait for a board that may stay offline", async () => {
+    const { online } = await run({ onlineSeconds: 0 });
+    assert.equal(online, false);
+    assert.ok(!device.carriedOut.includes("status"));
+  });
+
+  it("opens the line again where the board's port went away with the restart", async () => {
+    let connections = 0;
+    const result = await provision({
+      connect: async () => {
+        connections += 1;
+        if (connections === 2) throw new Error("no such port");
+        const fresh = new FakeConsole((payload) => {
+          if (payload === "commit" && connections === 1) queueMicrotask(() => fresh.unplug());
+          return board.answer(payload);
+        });
+        return new ConsoleClient({ pipe: fresh.pipe });
+      },
+      plan,
+      onEvent: (event) => events.push(event),
+      sleep: async () => undefined,
+    });
+    assert.equal(result.online, true);
+    assert.equal(connections, 3);
+  });
+
+  it("tells the passphrase to nobody but the board", async () => {
+    board.stages = ["link"];
+    await assert.rejects(run(), (error) => {
+      assert.doesNotMatch(JSON.stringify(events) + String(error) + JSON.stringify(error), /correct horse/);
+      return true;
+    });
+  });
+});
