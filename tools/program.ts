@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { buildCommand } from "./commands/build.js";
 import { connectorCommand } from "./commands/connector.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { emulateCommand } from "./commands/emulate.js";
@@ -34,6 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
     simCommand(),
     emulateCommand(),
     connectorCommand(),
+    buildCommand(),
     provisionCommand(),
     doctorCommand(),
   ]) {

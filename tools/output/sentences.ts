@@ -48,6 +48,12 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
   skipped: ({ device, reason }) => pc.dim(`skipped    ${device} ${reason}`),
   "next-board": ({ port }) => `${pc.cyan("next")}       ${at(port)}plug in the next board`,
   label: ({ text }) => pc.dim(`label      ${text}`),
+  missing: ({ part, advice }) => `${pc.red("missing")}    ${part}: ${advice}`,
+  unsupported: ({ part, advice }) => `${pc.yellow("warning")}    ${part}: ${advice}`,
+  complaint: ({ kind, text, boards }) =>
+    `${pc.red("wrong")}      ${kind}: ${text}\n${" ".repeat(21)}${pc.dim(`on ${(boards as string[]).join(", ")}`)}`,
+  built: ({ board }) => `${pc.green("good")}       ${board}`,
+  package: ({ board, folder }) => `${pc.green("package")}    ${board}: ${folder}`,
   ready: ({ hint }) => pc.dim(String(hint)),
   stopped: () => pc.dim("stopped"),
 });

@@ -1,0 +1,70 @@
+import type { ComplaintKind } from "./build-event.js";
+
+export interface Complaint {
+  readonly kind: ComplaintKind;
+  readonly text: string;
+}
+
+/** An object of ours in ROM that changes after all, and why it may. */
+export interface RAMException {
+  /** As the linker names it: the way to it, beginning at what the module exports. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * `### warning: main: default() board.clock: not frozen`: the module, the way to the object (with `default()` for what a function of the
+ * module holds), and what is wrong with it.
+ */
+const warning = /^### warning: (\S+): (?:default\(\) ?)?(.*?):? ?(not frozen|no const)$/;
+const failure = /^### (?!warning)(.*Error.*?)!?$/;
+/** make's only word on a TypeScript and a JavaScript file of one name. */
+const overriding = /warning: overriding recipe for target '.*\/modules\/(.*)\.xsb'/;
+
+/**
+ * What the linker and make have said that makes a build no good. Warnings count where they are about one of `ours`: what the SDK's modules
+ * keep in RAM is the SDK's business. Every exception has to be of use, else it is a complaint itself, so that the list stays true.
+ */
+export function linkComplaints(
+  lines: readonly string[],
+  {
+    ours,
+    exceptions,
+    failed,
+  }: { ours: ReadonlySet<string>; exceptions: readonly RAMException[]; failed: boolean },
+): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  const used = new Set<string>();
+  for (const line of lines) {
+    const [, module = "", path = "", what = ""] = warning.exec(line) ?? [];
+    if (what !== "" && ours.has(module)) {
+      if (exceptions.some((exception) => exception.path === path)) used.add(path);
+      else complaints.push({ kind: "preload", text: `${module}: ${path}: ${what}; ${remedies[what] ?? ""}` });
+    }
+    const error = failure.exec(line)?.[1];
+    if (error !== undefined) complaints.push({ kind: "link", text: error });
+    const overridden = overriding.exec(line)?.[1];
+    if (overridden !== undefined)
+      complaints.push({
+        kind: "module-name",
+        text: `${overridden}: a TypeScript and a JavaScript file have this name, and one of them vanishes`,
+      });
+  }
+  if (failed) {
+    if (complaints.length === 0) complaints.push({ kind: "tool", text: lines.slice(-12).join("\n") });
+    return complaints;
+  }
+  for (const { path } of exceptions) {
+    if (!used.has(path))
+      complaints.push({
+        kind: "preload",
+        text: `ram.json: ${path}: the linker no longer says so; take it out`,
+      });
+  }
+  return complaints;
+}
+
+const remedies: Readonly<Record<string, string>> = Object.freeze({
+  "not frozen": "freeze it, make it at run time, or give the reason in manifests/ram.json",
+  "no const": "declare it const, or give the reason in manifests/ram.json",
+});
