@@ -1,5 +1,7 @@
 import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
 import { join } from "node:path";
+import { rootsIn } from "../firmware/certificate/root-certificates.js";
+import { rootFileName } from "../firmware/certificate/root-files.js";
 import { type Bundle, bundleProgram, root } from "./engine/bundle.js";
 import type { EngineName } from "./engine/device-engine.js";
 import type { EngineProgress, HeapFigures } from "./engine/machine.js";
@@ -22,7 +24,7 @@ export interface SimulatedDeviceOptions {
   readonly engine: EngineName;
   /** Folder of its flash; what is in there survives. */
   readonly flash: string;
-  /** The Connector it belongs to; `ca` is the authority to trust, PEM. */
+  /** The Connector it belongs to; `ca` is the authority to trust, or several (of today and of tomorrow), PEM. */
   readonly cloud: {
     readonly connectorId: string;
     readonly domain: string;
@@ -61,7 +63,7 @@ export interface SimulatedDevice {
  * Boots the firmware on an engine, with this computer around it. Restarts it when it fails, in growing gaps, as a board's
  * watchdog would, and tells so with the event `crashed`.
  *
- * @throws EngineUnavailable where XS cannot be built, BundleError where the firmware has a mistake
+ * @throws EngineUnavailable where XS cannot be built, BundleError where the firmware has a mistake, RootError where `cloud.ca` cannot be trusted
  */
 export async function startSimulatedDevice(options: SimulatedDeviceOptions): Promise<SimulatedDevice> {
   const { id, engine, flash, cloud, settings, onEvent, onProgress } = options;
@@ -81,7 +83,7 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
       name: id,
       storageDir: flash,
       config: { ...settings, connectorId, domain, port, deviceId: id },
-      resources: { "ca.der": new X509Certificate(ca).raw, ...clientFiles(options.clientCertificate) },
+      resources: { ...rootResources(ca), ...clientFiles(options.clientCertificate) },
       call: (name, payload) => {
         const answer = calls[name];
         if (answer === undefined) throw new Error(`the simulated board has no "${name}"`);
@@ -110,6 +112,11 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
     computer.close();
     throw error;
   }
+}
+
+/** As an image brings them. @throws RootError naming what is wrong with them */
+function rootResources(pem: string): Record<string, Uint8Array> {
+  return Object.fromEntries(rootsIn(pem).map((root, index) => [rootFileName(index), root]));
 }
 
 /** The files as the firmware takes them: certificates in DER one behind the other, the key in PKCS#8. */

@@ -1,8 +1,10 @@
 import { fromBase64, toBase64 } from "../storage/base64.js";
 import { Secret } from "../storage/secret.js";
-import { SEQUENCE, valuesIn } from "./der.js";
+import { Certificate } from "./certificate.js";
+import { DERReader, SEQUENCE } from "./der.js";
+import { type OwnCertificate, readOwnCertificate } from "./own-certificate.js";
+import { blocksIn, type PEMBlock, PEMError } from "./pem.js";
 import { isSameKey, publicKeyOf } from "./rsa.js";
-import { contentOfCertificate } from "./x509.js";
 
 /** Certificate and key as they come from outside. */
 export interface CertificatePair {
@@ -18,28 +20,52 @@ export class CertificateError extends Error {
 }
 
 /**
- * Checks that a TLS client can use the pair and tells the device's identity, the common name (CN-PROV-4). Here and not at the login, where
- * TLS would fail without a word that helps. Throws a CertificateError.
+ * Checks that a TLS client can use the pair and tells whose it is: the common name is the device's identity (CN-PROV-4). Here and not at
+ * the login, where TLS would fail without a word that helps. Throws a CertificateError.
  */
-export function identityIn({ chain, key }: CertificatePair): string {
-  const content = read("certificate", "openssl x509 -outform DER", chain, () => {
-    certificatesIn(chain);
-    return contentOfCertificate(chain);
+export function ownCertificateIn({ chain, key }: CertificatePair): OwnCertificate {
+  const own = read("certificate", "openssl x509 -outform DER", chain, () => {
+    const [first, ...others] = certificatesIn(chain);
+    for (const other of others) new Certificate(new Uint8Array(other));
+    return readOwnCertificate(new Uint8Array(first ?? new ArrayBuffer(0)));
   });
   const publicKey = read("key", "openssl pkcs8 -topk8 -nocrypt -outform DER", key, () => publicKeyOf(key));
-  if (!isSameKey(content.key, publicKey))
+  if (!isSameKey(own.key, publicKey))
     throw new CertificateError(
       "key: it is not the one of the certificate; bring the two that were made together",
     );
-  return content.commonName;
+  return own;
 }
 
 /** The certificates of a chain, own first, each in a buffer of its own as TLS takes them. Throws a DERError. */
 export function certificatesIn(chain: Uint8Array): ArrayBuffer[] {
-  return valuesIn(chain).map(({ tag, whole }) => {
-    if (tag !== SEQUENCE) throw new CertificateError("certificate: it is no chain of certificates");
-    return Uint8Array.from(whole).buffer;
-  });
+  const reader = new DERReader(chain);
+  const certificates: ArrayBuffer[] = [];
+  while (!reader.atEnd) certificates.push(Uint8Array.from(reader.next(SEQUENCE).whole).buffer);
+  return certificates;
+}
+
+/**
+ * The pair in what a person brings: PEM with the certificates, own first, and the key, in one text. Throws a CertificateError; whether the
+ * two can be used is for `ownCertificateIn` to say.
+ */
+export function pairIn(text: string): CertificatePair {
+  const blocks = ((): PEMBlock[] => {
+    try {
+      return blocksIn(text);
+    } catch (error) {
+      if (error instanceof PEMError) throw new CertificateError(error.message);
+      throw error;
+    }
+  })();
+  const certificates = blocks.filter(({ label }) => label === "CERTIFICATE");
+  const keys = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
+  const [key, ...more] = keys;
+  if (certificates.length === 0)
+    throw new CertificateError('certificate: no "-----BEGIN CERTIFICATE-----" in it');
+  if (key === undefined || more.length > 0)
+    throw new CertificateError(`key: one is needed, ${keys.length} found; "-----BEGIN PRIVATE KEY-----"`);
+  return { chain: Uint8Array.from(certificates.flatMap(({ bytes }) => [...bytes])), key: key.bytes };
 }
 
 /** The pair as one text, for flash and for the way to the cloud's adapter, where it is the device's secret. */

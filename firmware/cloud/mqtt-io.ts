@@ -7,7 +7,7 @@ import {
   type MQTTReadable,
   PUBACK,
 } from "../ports/mqtt-client.js";
-import type { ResolverConstructor } from "../ports/tcp.js";
+import type { ResolverConstructor, ServerCertificate } from "../ports/tcp.js";
 import type { TimerHandle } from "../ports/timer.js";
 import { EmptyMessages } from "./empty-messages.js";
 import type { EmptyMessage } from "./frame-scanner.js";
@@ -127,7 +127,7 @@ export class MQTTIO {
   }
 
   #open(): MQTTClient {
-    const { io, host, port, root, clientCertificate, user, password, keepAlive } = this.#options;
+    const { io, host, port, roots, clientCertificate, user, password, keepAlive } = this.#options;
     return new io.MQTTClient({
       host,
       port,
@@ -142,7 +142,13 @@ export class MQTTIO {
         TLS: { io: io.TLSSocket },
         TCP: { io: guardTCP(io.TCP) },
         Timer: io.Timer,
-        secure: { certificate: root, serverName: host, ...clientCertificate },
+        secure: {
+          certificate: roots,
+          serverName: host,
+          ...clientCertificate,
+          onCertificate: (certificate: ServerCertificate) =>
+            this.#guard(() => this.#options.onCertificate?.(certificate)),
+        },
         onFailure: (error: unknown) => {
           this.#reason ??= this.#failureOf("tls-failed", error);
         },

@@ -1,6 +1,13 @@
 import type { Failure } from "../device/failure.js";
 import type { MQTTClientConstructor } from "../ports/mqtt-client.js";
-import type { ResolverConstructor, SecureOptions, TCPConstructor, TLSConstructor } from "../ports/tcp.js";
+import type {
+  CertificateFile,
+  ResolverConstructor,
+  SecureOptions,
+  ServerCertificate,
+  TCPConstructor,
+  TLSConstructor,
+} from "../ports/tcp.js";
 import type { TimerPort } from "../ports/timer.js";
 import type { Secret } from "../storage/secret.js";
 
@@ -17,8 +24,8 @@ export interface MQTTIOOptions {
   io: MQTTPlatform;
   host: string;
   port: number;
-  /** Trusted root, DER; the server's chain, name and dates are always checked against it. */
-  root: ArrayBuffer | object;
+  /** Trusted roots; the server's chain, name and dates are always checked, and lead to one of them. */
+  roots: readonly CertificateFile[];
   /** What the client proves its identity with during the handshake, where the cloud wants that. */
   clientCertificate?: Pick<SecureOptions, "clientCertificates" | "clientKey">;
   /** Left out in an anonymous login and where a certificate tells the identity. */
@@ -30,6 +37,8 @@ export interface MQTTIOOptions {
   connectTimeout: number;
   /** Longest payload that is taken from the cloud, bytes; what is longer is read, dropped and reported by `onDropped`. */
   longestPayload: number;
+  /** The server has proved itself to TLS; before `onConnected`. */
+  onCertificate?(certificate: ServerCertificate): void;
   onConnected(): void;
   onMessage(topic: string, payload: ArrayBuffer): void;
   onDropped(topic: string, byteLength: number): void;

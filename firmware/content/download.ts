@@ -5,6 +5,7 @@ import { type HTTPSAddress, parseHTTPS } from "../http/https-address.js";
 import { HTTPSGet, type HTTPSPlatform } from "../http/https-get.js";
 import type { ResponseHead } from "../http/response-head.js";
 import type { Digest, DigestConstructor } from "../ports/digest.js";
+import type { CertificateFile } from "../ports/tcp.js";
 import type { TimerHandle } from "../ports/timer.js";
 import { toBase64 } from "../storage/base64.js";
 
@@ -33,8 +34,8 @@ export type DownloadEvent =
 export interface DownloadOptions {
   io: HTTPSPlatform;
   SHA256: DigestConstructor;
-  /** Trusted root, DER. */
-  root: ArrayBuffer | object;
+  /** The trusted roots of the moment, asked for with every connection. */
+  roots(): readonly CertificateFile[];
   file: ContentFile;
   /** What the file's SHA-256 must be, base64, where somebody said so beforehand. What the server tells is checked anyway. */
   sha256?: string | undefined;
@@ -84,14 +85,14 @@ export class Download {
   }
 
   #ask(): void {
-    const { io, root, timeout, file } = this.#options;
+    const { io, roots, timeout, file } = this.#options;
     if (this.#address === undefined)
       return this.#fail(failure("http-refused", `not an HTTPS address: ${file.url}`));
     this.#fruitless += 1;
     this.#get = new HTTPSGet({
       io,
       address: this.#address,
-      root,
+      roots: roots(),
       from: this.#resumesAt(),
       entityTag: this.#entityTag,
       timeout,

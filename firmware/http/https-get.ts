@@ -1,6 +1,7 @@
 import { guardTCP } from "../cloud/guarded-tcp.js";
 import { type Failure, failure } from "../device/failure.js";
 import type {
+  CertificateFile,
   Resolver,
   ResolverConstructor,
   TCPConstructor,
@@ -22,8 +23,8 @@ export interface HTTPSPlatform {
 export interface HTTPSGetOptions {
   io: HTTPSPlatform;
   address: HTTPSAddress;
-  /** Trusted root, DER. */
-  root: ArrayBuffer | object;
+  /** Trusted roots. */
+  roots: readonly CertificateFile[];
   /** First byte that is wanted. */
   from: number;
   /** Entity tag of the file of which the bytes before are held; if the server has another one by now, it sends that from its beginning. */
@@ -88,10 +89,10 @@ export class HTTPSGet {
   }
 
   #open(literal: string): void {
-    const { io, address, root } = this.#options;
+    const { io, address, roots } = this.#options;
     this.#socket = new io.TLSSocket({
       TCP: { io: guardTCP(io.TCP) },
-      secure: { certificate: root, serverName: address.host },
+      secure: { certificate: roots, serverName: address.host },
       address: literal,
       host: address.host,
       port: address.port,

@@ -30,16 +30,27 @@ export interface TCPOptions extends SocketCallbacks {
 
 export type TCPConstructor = new (options: TCPOptions) => TCPSocket;
 
+/** A certificate or key in DER: its bytes, or a resource in flash that holds them. */
+export type CertificateFile = ArrayBuffer | object;
+
+/** What is told of a server that was found trustworthy. */
+export interface ServerCertificate {
+  /** When the first certificate on its path ends, the root among them: milliseconds since 1970. */
+  readonly notAfter: number;
+}
+
 /** What a TLS socket takes beside the options of TCP. */
 export interface SecureOptions {
-  /** The trusted root, DER. */
-  certificate: ArrayBuffer | object;
+  /** The trusted roots, one or more: the server's certificate must lead to one of them, to any. */
+  certificate: readonly CertificateFile[];
   /** Name for SNI and for the check of the server's certificate. */
   serverName: string;
   /** The client's own certificate first, then those that lead to its authority, DER. Shown where the server asks. */
-  clientCertificates?: readonly (ArrayBuffer | object)[];
+  clientCertificates?: readonly CertificateFile[];
   /** The key of the first of them: RSA, PKCS#8, DER. */
-  clientKey?: ArrayBuffer | object;
+  clientKey?: CertificateFile;
+  /** The server was found trustworthy. Comes once, before the first `onWritable`. */
+  onCertificate?: ((certificate: ServerCertificate) => void) | undefined;
 }
 
 export interface TLSOptions extends TCPOptions {

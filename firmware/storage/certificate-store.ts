@@ -2,7 +2,7 @@ import {
   CertificateError,
   type CertificatePair,
   fromSecret,
-  identityIn,
+  ownCertificateIn,
   toSecret,
 } from "../certificate/client-certificate.js";
 import type { Log } from "../device/log.js";
@@ -17,6 +17,8 @@ export interface StoredCertificate {
   readonly secret: Secret;
   /** The common name, which is the deviceId (CN-PROV-4). */
   readonly identity: string;
+  /** When it ends, milliseconds since 1970. */
+  readonly notAfter: number;
   /** Tells two pairs apart; no secret. */
   readonly fingerprint: string;
 }
@@ -38,7 +40,9 @@ export class CertificateStore {
     if (text === undefined) return undefined;
     const secret = new Secret(text);
     const pair = fromSecret(secret);
-    return pair && { secret, identity: identityIn(pair), fingerprint: shortKey(text) };
+    if (pair === undefined) return undefined;
+    const { commonName, notAfter } = ownCertificateIn(pair);
+    return { secret, identity: commonName, notAfter, fingerprint: shortKey(text) };
   }
 
   /**
@@ -46,7 +50,7 @@ export class CertificateStore {
    * it, an Error where flash does not take it; the old pair stays in either case.
    */
   write(pair: CertificatePair): void {
-    identityIn(pair);
+    ownCertificateIn(pair);
     const text = toSecret(pair).reveal();
     if (text.length > this.#text.longest)
       throw new CertificateError(

@@ -76,10 +76,6 @@ describe("TLS", () => {
       server: async () => chain(await issue(authority, { names: [], commonName: serverName }), authority),
       reason: /^TLS: wrong host name/,
     },
-    "that sends its own certificate only": {
-      server: async () => ({ cert: leaf.certificate, key: leaf.key }),
-      reason: /^TLS: the server sent its own certificate only/,
-    },
     "that speaks TLS 1.3 only": {
       server: async () => ({ ...chain(leaf, authority), minVersion: "TLSv1.3" }),
       reason: /^TLS: alert 70$/,
@@ -174,7 +170,33 @@ describe("TLS", () => {
 
       it("refuses authorities that are missing or not DER", async (t) => {
         const program = await start(t, "badOptions", { port: 1 });
-        assert.deepEqual(await program.report(), ["Error", "Error"]);
+        assert.deepEqual(await program.report(), ["Error", "Error", "Error"]);
+      });
+
+      it("trusts the roots of today and of tomorrow alike", async (t) => {
+        const next = await makeAuthority("Next Root");
+        const resources = { "ca.der": authority.der, "ca-2.der": next.der };
+        for (const root of [authority, next]) {
+          const server = await serve(t, chain(await issue(root, { names: [serverName] }), root));
+          const program = await start(t, "trust", server, { resources });
+          assert.equal(typeof (await program.report()), "number");
+          assert.equal(await program.report(), "writable");
+        }
+      });
+
+      it("tells, before anything else, when the first certificate up to the root ends", async (t) => {
+        const young = await issue(authority, { names: [serverName], validTo: 7 });
+        for (const [certificate, days] of [
+          [young, 7],
+          [leaf, 29],
+        ] as const) {
+          // Without the root in the chain: what the device holds of it counts.
+          const server = await serve(t, { cert: certificate.certificate, key: certificate.key });
+          const program = await start(t, "trust", server);
+          const left = Number(await program.report()) - Date.now();
+          assert.equal(Math.ceil(left / 86_400_000), days);
+          assert.equal(await program.report(), "writable");
+        }
       });
     });
   }

@@ -16,7 +16,7 @@ export class Connection {
       io: this.platform.io,
       host: "c1.m2.localhost",
       port: 8883,
-      root: new ArrayBuffer(1),
+      roots: [new ArrayBuffer(1)],
       keepAlive: 60_000,
       connectTimeout: 30_000,
       longestPayload: 100,

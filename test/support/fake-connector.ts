@@ -24,7 +24,7 @@ export class ConnectorBench {
       io: this.platform.io,
       host: "c1.m2.localhost",
       port: 8883,
-      root: new ArrayBuffer(1),
+      roots: () => [new ArrayBuffer(1)],
       deviceId: "dev-1",
       authentication: "token",
       entropy: (count) => Uint8Array.from({ length: count }, (_, index) => index * 37),

@@ -1,5 +1,5 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { rootsIn } from "../../firmware/certificate/root-certificates.js";
 import { ControlError, connectControl } from "../../host-sim/emulators/connector/control-client.js";
 import { CommandError } from "../exit-code.js";
 import type { StateFolder } from "./state-folder.js";
@@ -9,7 +9,7 @@ export interface Cloud {
   readonly connectorId: string;
   readonly domain: string;
   readonly port: number;
-  /** The authority to trust, PEM. */
+  /** The authorities to trust, PEM: one, or several of which any will do. */
   readonly ca: string;
 }
 
@@ -54,12 +54,12 @@ export async function findCloud(state: StateFolder, wishes: CloudWishes): Promis
 function readAuthority(file: string): string {
   try {
     const pem = readFileSync(file, "utf8");
-    new X509Certificate(pem);
+    rootsIn(pem);
     return pem;
   } catch (error) {
     throw new CommandError(
       "usage",
-      `--ca ${file}: no certificate in PEM could be read: ${error instanceof Error ? error.message : error}`,
+      `--ca ${file}: ${error instanceof Error ? error.message : error}`,
     );
   }
 }

@@ -30,13 +30,14 @@ export class Activation implements CloudLink {
 
   constructor(options: ActivationOptions) {
     this.#options = options;
-    const { io, host, port, root, timing } = options;
+    const { io, host, port, timing } = options;
     const topic = provisionTopic(options.deviceId);
     this.#mqtt = new MQTTIO({
       io,
       host,
       port,
-      root,
+      roots: options.roots(),
+      onCertificate: (certificate) => options.onCertificate?.(certificate),
       keepAlive: timing.keepAlive,
       connectTimeout: timing.connectTimeout,
       longestPayload: longestAnswer,

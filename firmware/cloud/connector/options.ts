@@ -1,4 +1,5 @@
 import type { Log } from "../../device/log.js";
+import type { CertificateFile, ServerCertificate } from "../../ports/tcp.js";
 import type { MQTTPlatform } from "../mqtt-options.js";
 
 export type Authentication = "token" | "password" | "certificate";
@@ -9,8 +10,10 @@ export interface ConnectorOptions {
   /** Host name of the Connector, `<connectorId>.<domain>` (CN-TLS-1). */
   host: string;
   port: number;
-  /** Trusted root, DER. */
-  root: ArrayBuffer | object;
+  /** The trusted roots of the moment, asked for with every connection. */
+  roots(): readonly CertificateFile[];
+  /** The server has proved itself to TLS. */
+  onCertificate?(certificate: ServerCertificate): void;
   deviceId: string;
   /** The Connector's way of telling its devices. */
   authentication: Authentication;

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type Message, socketWindow, tlsFile, toDevice } from "../door.js";
-import { chainError, connectTLS, tlsFailure } from "./tls-client.js";
+import { connectTLS, tlsFailure, trustedUntil } from "./tls-client.js";
 
 type Send = (op: number, id: number, number?: number, body?: Uint8Array) => void;
 
@@ -12,7 +12,7 @@ interface OpenRequest {
 }
 
 interface Files {
-  authority: Uint8Array;
+  authorities: Uint8Array[];
   certificates: Uint8Array[];
   key: Uint8Array | undefined;
 }
@@ -42,9 +42,9 @@ export class Sockets {
 
   /** A certificate or key for the socket that is opened next under this id. */
   file({ id, number, body }: Message): void {
-    const files = this.#files.get(id) ?? { authority: new Uint8Array(0), certificates: [], key: undefined };
+    const files = this.#files.get(id) ?? { authorities: [], certificates: [], key: undefined };
     this.#files.set(id, files);
-    if (number === tlsFile.authority) files.authority = body;
+    if (number === tlsFile.authority) files.authorities.push(body);
     else if (number === tlsFile.key) files.key = body;
     else files.certificates.push(body);
   }
@@ -113,9 +113,9 @@ export class Sockets {
     const connection: Connection = { id, socket, held: 0, acknowledged: 0, over: false };
     this.#connections.set(id, connection);
     socket.on(socket instanceof TLSSocket ? "secureConnect" : "connect", () => {
-      const reason = socket instanceof TLSSocket ? chainError(socket) : undefined;
-      if (reason !== undefined) this.#end(connection, toDevice.tlsFailed, reason);
-      else if (!connection.over) this.#send(toDevice.socketWritable, id, socketWindow);
+      if (connection.over) return;
+      if (socket instanceof TLSSocket) this.#send(toDevice.tlsTrusted, id, trustedUntil(socket) / 1000);
+      this.#send(toDevice.socketWritable, id, socketWindow);
     });
     socket.on("readable", () => this.#receive(connection));
     socket.on("end", () => this.#end(connection, toDevice.socketEnded, "closed by the peer"));

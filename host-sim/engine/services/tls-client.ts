@@ -1,6 +1,12 @@
-import { X509Certificate } from "node:crypto";
+import { constants } from "node:crypto";
 import { isIP } from "node:net";
-import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
+import {
+  checkServerIdentity,
+  connect,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  type TLSSocket,
+} from "node:tls";
 
 export interface TLSClientOptions {
   readonly address: string;
@@ -8,29 +14,39 @@ export interface TLSClientOptions {
   /** Name to send and to verify. */
   readonly serverName: string;
   readonly applicationProtocols: readonly string[];
-  /** DER, the only root that is trusted. */
-  readonly authority: Uint8Array;
+  /** DER, the only roots that are trusted; any of them will do. */
+  readonly authorities: readonly Uint8Array[];
   /** DER, the own certificate first. */
   readonly certificates: readonly Uint8Array[];
   /** PKCS#8, DER. */
   readonly key: Uint8Array | undefined;
 }
 
-/** The suites of the device that keep the past secret and authenticate what they encrypt. */
-const suites = "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256";
+/**
+ * What a device offers and takes on a board, said to OpenSSL: TLS 1.2 with suites that keep the past secret and authenticate what they encrypt, one
+ * curve, two ways to sign the key exchange; level 2 refuses RSA keys under 2,048 bits, and SHA-1 and older in certificates; nothing is resumed
+ * or renegotiated. `docs/tls.md` holds the two against each other, server by server.
+ */
+const policy = Object.freeze({
+  minVersion: "TLSv1.2",
+  maxVersion: "TLSv1.2",
+  ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=2",
+  ecdhCurve: "prime256v1",
+  sigalgs: "ECDSA+SHA256:RSA+SHA256",
+  secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
+  // A root of the device need not have signed itself.
+  allowPartialTrustChain: true,
+  rejectUnauthorized: true,
+} as const);
 
 /** Starts a handshake as the device does it. @throws Error where a certificate or the key cannot be read. */
 export function connectTLS(options: TLSClientOptions): TLSSocket {
-  const { address, port, serverName, applicationProtocols, authority, certificates, key } = options;
+  const { address, port, serverName, applicationProtocols, authorities, certificates, key } = options;
   return connect({
     host: address,
     port,
-    minVersion: "TLSv1.2",
-    maxVersion: "TLSv1.2",
-    ciphers: suites,
-    ecdhCurve: "prime256v1",
-    ca: pem("CERTIFICATE", authority),
-    rejectUnauthorized: true,
+    ...policy,
+    ca: authorities.map((authority) => pem("CERTIFICATE", authority)),
     // An address cannot be sent as a server name (RFC 6066, section 3), but it can be verified.
     servername: isIP(serverName) === 0 ? serverName : "",
     checkServerIdentity: (_host, certificate) => identityError(serverName, certificate),
@@ -66,14 +82,16 @@ class HostNameError extends Error {
   }
 }
 
-/** What is wrong with a connection whose handshake succeeded; the device refuses more than OpenSSL does. */
-export function chainError(socket: TLSSocket): string | undefined {
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) return "the server sent no certificate";
-  // The device examines names only on the way from one sent certificate to the next.
-  return certificate.issuerCertificate instanceof X509Certificate
-    ? undefined
-    : "the server sent its own certificate only; the device needs its issuer's too";
+/** When the first certificate between a verified server and its root ends, both included; milliseconds since 1970. */
+export function trustedUntil(socket: TLSSocket): number {
+  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  let earliest = Number.MAX_SAFE_INTEGER;
+  while (certificate !== undefined) {
+    earliest = Math.min(earliest, Date.parse(certificate.valid_to));
+    // A root is its own issuer.
+    certificate = certificate.issuerCertificate === certificate ? undefined : certificate.issuerCertificate;
+  }
+  return earliest;
 }
 
 /** What OpenSSL's codes for certificates mean to a reader. */

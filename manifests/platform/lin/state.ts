@@ -1,3 +1,5 @@
+import { pairIn } from "certificate/client-certificate";
+import { rootsIn } from "certificate/root-certificates";
 import type { Directory } from "embedded:storage/files";
 import { directory, readBytes, readText } from "./files.js";
 
@@ -5,7 +7,8 @@ import { directory, readBytes, readText } from "./files.js";
  * The folder in which a simulated device lives: its flash, and what it is given to start with.
  *
  *     bowline.json   settings by name, such as {"connectorId": "o33ara2ekbo800000", "port": 8883}
- *     ca.der         trusted root of the cloud
+ *     ca.der         trusted root of the cloud, or several, one behind the other; in PEM as ca.pem
+ *     client.pem     client certificate with its chain, and key, where devices of this cloud have one
  *     flash/         what the device stored
  *
  * It is the value of the environment's BOWLINE_STATE, else ~/.bowline.
@@ -34,7 +37,18 @@ export function givenSettings(): Readonly<Record<string, string | number>> {
   return settings as Readonly<Record<string, string | number>>;
 }
 
-/** The trusted root it was given, DER. */
-export function givenRoot(): ArrayBuffer | undefined {
-  return readBytes(`${stateFolder()}/ca.der`);
+/** The trusted roots it was given; undefined where there is no file. Throws a RootError where they cannot be trusted. */
+export function givenRoots(): readonly ArrayBuffer[] | undefined {
+  const pem = readText(`${stateFolder()}/ca.pem`);
+  const der = pem === undefined ? readBytes(`${stateFolder()}/ca.der`) : undefined;
+  const given = pem ?? (der && new Uint8Array(der));
+  return given && rootsIn(given).map((root) => root.buffer);
+}
+
+/** The client certificate and key it was given. Throws a CertificateError where the file has not both. */
+export function givenCertificate(): { chain: ArrayBuffer; key: ArrayBuffer } | undefined {
+  const text = readText(`${stateFolder()}/client.pem`);
+  if (text === undefined) return undefined;
+  const { chain, key } = pairIn(text);
+  return { chain: chain.buffer, key: key.buffer };
 }

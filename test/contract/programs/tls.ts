@@ -2,6 +2,7 @@ import Resource from "Resource";
 import platformTCP from "embedded:io/socket/tcp";
 import platformTLS from "embedded:io/socket/tcp/tls";
 import Timer from "timer";
+import { rootFiles } from "../../../firmware/certificate/root-files.js";
 import type { TCPConstructor, TCPOptions, TLSConstructor, TLSOptions } from "../../../firmware/ports/tcp.js";
 import { host } from "../../../host-sim/engine/inside/host.js";
 import { report, runPart, thrownBy } from "./report.js";
@@ -47,7 +48,12 @@ function options(more: Partial<TLSOptions> = {}): TLSOptions {
     host: "ignored.example",
     address: "127.0.0.1",
     port: Number(host.config.port),
-    secure: { certificate: new Resource("ca.der"), serverName: String(host.config.serverName), ...own },
+    secure: {
+      certificate: rootFiles(Resource),
+      serverName: String(host.config.serverName),
+      ...own,
+      ...(host.config.part === "trust" ? { onCertificate: ({ notAfter }) => report(notAfter) } : {}),
+    },
     ...more,
   };
 }
@@ -101,14 +107,20 @@ runPart({
       30,
     );
   },
+  trust() {
+    new TLSSocket(
+      options({ onWritable: () => report("writable"), onFailure: (error) => report(String(error)) }),
+    );
+  },
   unguarded() {
     new TLSSocket(options({ TCP: { io: TCP }, onError: () => report("error") }));
   },
   badOptions() {
-    const secure = { certificate: ArrayBuffer.fromString("-----BEGIN"), serverName: "a.example" };
+    const secure = { certificate: [ArrayBuffer.fromString("-----BEGIN")], serverName: "a.example" };
     report([
       thrownBy(() => new TLSSocket(options({ secure }))),
       thrownBy(() => new TLSSocket(options({ secure: { serverName: "a.example" } as never }))),
+      thrownBy(() => new TLSSocket(options({ secure: { certificate: [], serverName: "a.example" } }))),
     ]);
   },
   buffers() {

@@ -7,7 +7,7 @@ import {
   type CertificatePair,
   certificatesIn,
   fromSecret,
-  identityIn,
+  ownCertificateIn,
   toSecret,
 } from "../../../firmware/certificate/client-certificate.js";
 import { Secret } from "../../../firmware/storage/secret.js";
@@ -27,7 +27,7 @@ before(async () => {
 
 function refuses(pair: CertificatePair, message: RegExp): void {
   assert.throws(
-    () => identityIn(pair),
+    () => ownCertificateIn(pair),
     (error) => {
       assert.ok(error instanceof CertificateError, String(error));
       assert.match(error.message, message);
@@ -49,7 +49,7 @@ function exported(
 
 describe("a client certificate and its key", () => {
   it("tell the identity, the common name (CN-PROV-4)", () => {
-    assert.equal(identityIn(rsa), "AA:BB:CC:DD:EE:FF");
+    assert.equal(ownCertificateIn(rsa).commonName, "AA:BB:CC:DD:EE:FF");
   });
 
   it("are refused with a key that is not RSA, in the certificate or beside it", () => {
@@ -78,7 +78,7 @@ describe("a client certificate and its key", () => {
     for (const half of ["chain", "key"] as const) {
       for (let length = 0; length < rsa[half].byteLength; length++) {
         const pair = { ...rsa, [half]: rsa[half].slice(0, length) };
-        assert.throws(() => identityIn(pair), CertificateError, `${half} of ${length} bytes`);
+        assert.throws(() => ownCertificateIn(pair), CertificateError, `${half} of ${length} bytes`);
       }
     }
   });
@@ -88,7 +88,7 @@ describe("a client certificate and its key", () => {
       const chain = rsa.chain.slice();
       chain[at] = (chain[at] ?? 0) ^ 0x55;
       try {
-        identityIn({ ...rsa, chain });
+        ownCertificateIn({ ...rsa, chain });
       } catch (error) {
         assert.ok(error instanceof CertificateError, `byte ${at}: ${String(error)}`);
       }
@@ -97,7 +97,7 @@ describe("a client certificate and its key", () => {
 
   it("may bring the chain to their authority along", () => {
     const chain = Uint8Array.from([...rsa.chain, ...other.chain]);
-    assert.equal(identityIn({ chain, key: rsa.key }), "AA:BB:CC:DD:EE:FF");
+    assert.equal(ownCertificateIn({ chain, key: rsa.key }).commonName, "AA:BB:CC:DD:EE:FF");
     const [first, second, ...more] = certificatesIn(chain).map((each) => Buffer.from(each));
     assert.deepEqual(first, Buffer.from(rsa.chain));
     assert.deepEqual(second, Buffer.from(other.chain));

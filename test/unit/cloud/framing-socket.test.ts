@@ -18,7 +18,7 @@ function make(more: Partial<FramingSocketOptions> = {}) {
     TLS: { io },
     TCP: { io: noTCP },
     Timer: time,
-    secure: { certificate: new ArrayBuffer(1), serverName: "c1.m2.localhost" },
+    secure: { certificate: [new ArrayBuffer(1)], serverName: "c1.m2.localhost" },
     address: "127.0.0.1",
     host: "c1.m2.localhost",
     port: 8883,

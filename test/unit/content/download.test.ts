@@ -24,7 +24,7 @@ class Bench {
     this.download = new Download({
       io: this.web.io,
       SHA256,
-      root: new ArrayBuffer(1),
+      roots: () => [new ArrayBuffer(1)],
       file: { name: "a.txt", length: content.length, mime: "text/plain", url: "https://files.example/a.txt" },
       sink: {
         write: (bytes) => {

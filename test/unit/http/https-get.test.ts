@@ -19,7 +19,7 @@ class Visit {
     this.get = new HTTPSGet({
       io: this.web.io,
       address: { host: "files.example", port: 443, path: "/a.bin" },
-      root: new ArrayBuffer(1),
+      roots: [new ArrayBuffer(1)],
       from: 0,
       timeout: 10_000,
       onHead: ({ status }) => this.heard.push(`status ${status}`),

@@ -29,12 +29,14 @@ interface SocketReceiver {
   writable(count: number): void;
   data(bytes: Uint8Array<ArrayBuffer>): void;
   ended(): void;
+  tlsTrusted(seconds: number): void;
   tlsFailed(reason: string): void;
 }
 
 receive(toDevice.socketWritable, ({ id, number }) => open.get(id)?.writable(number));
 receive(toDevice.socketData, ({ id, body }) => open.get(id)?.data(body));
 receive(toDevice.socketEnded, ({ id }) => open.get(id)?.ended());
+receive(toDevice.tlsTrusted, ({ id, number }) => open.get(id)?.tlsTrusted(number));
 receive(toDevice.tlsFailed, ({ id, body }) => open.get(id)?.tlsFailed(textOf(body)));
 
 /**
@@ -67,6 +69,7 @@ export default class TCP {
       writable: (count) => this.#onWritable(count),
       data: (bytes) => this.#onData(bytes),
       ended: () => this.#onEnded(),
+      tlsTrusted: (seconds) => this.#options[tlsRequest]?.onCertificate({ notAfter: seconds * 1000 }),
       tlsFailed: (reason) => this.#onTLSFailed(reason),
     });
     this.#open(address, port, options[tlsRequest]);
@@ -132,7 +135,7 @@ export default class TCP {
       postText(toHost.socketOpen, this.#id, JSON.stringify({ address, port }));
       return;
     }
-    post(toHost.tlsFile, this.#id, tlsFile.authority, tls.authority);
+    for (const file of tls.authorities) post(toHost.tlsFile, this.#id, tlsFile.authority, file);
     for (const file of tls.certificates) post(toHost.tlsFile, this.#id, tlsFile.certificate, file);
     if (tls.key !== undefined) post(toHost.tlsFile, this.#id, tlsFile.key, tls.key);
     const { serverName, applicationProtocols } = tls;

@@ -7,13 +7,15 @@ export const tlsRequest = Symbol("TLS by the host");
 export interface TLSRequest {
   /** Name to send and to verify. */
   readonly serverName: string;
-  /** DER. */
-  readonly authority: Uint8Array;
+  /** The trusted roots, DER. */
+  readonly authorities: readonly Uint8Array[];
   /** Own certificate first, DER. */
   readonly certificates: readonly Uint8Array[];
   /** PKCS#8, DER. */
   readonly key: Uint8Array | undefined;
   readonly applicationProtocols: readonly string[];
+  /** The server was found trustworthy; `notAfter` in milliseconds since 1970. */
+  onCertificate(certificate: { readonly notAfter: number }): void;
   /** Set by the TCP socket when the handshake has failed, before it calls back. */
   failure: string | undefined;
 }

@@ -1,25 +1,37 @@
+import { checkPath } from "certificate/path";
 import SDKCertificates from "sdk/tls-certificates";
-import { checkPath } from "tls/path";
+import { CERT_RSA } from "ssl/constants";
+import { isSignedBy, keyIn } from "tls/signature";
 
-interface CertificateOptions {
-  /** The trusted root, DER: a buffer or a resource. */
-  certificate?: ArrayBufferLike;
+/** What of the connection's `secure` options is looked at here; `SecureOptions` of `firmware/ports/tcp.ts` says what they mean. */
+export interface CertificateOptions {
+  certificate?: readonly ArrayBufferLike[];
+  clientCertificates?: readonly ArrayBufferLike[];
+  /** Name or IPv4 address that the server must have. */
+  host?: string;
+  onCertificate?: (facts: { notAfter: number }) => void;
 }
 
 /**
- * `ssl/cert` of our builds: a server is trusted when its chain stands the check of `path.ts` against the one root that the connection was
- * given, and in no other way. There is no switch for it.
+ * `ssl/cert` of our builds: a server is trusted when its chain stands the check of `certificate/path` against one of the roots that the
+ * connection was given, and in no other way. There is no switch for it.
  */
 export default class CertificateManager extends SDKCertificates {
-  #root: ArrayBufferLike;
+  #roots: readonly ArrayBufferLike[];
+  #host: string;
+  #own: readonly ArrayBufferLike[];
+  #onCertificate: CertificateOptions["onCertificate"];
   #serverKey: TLSPublicKey | undefined;
 
   /** Throws an Error where there is no root. */
   constructor(options: CertificateOptions) {
-    const { certificate, ...others } = options;
-    if (certificate === undefined) throw new Error("certificate: no trusted root");
-    super({ ...others, verify: true });
-    this.#root = certificate;
+    const { certificate = [], clientCertificates = [], host = "", onCertificate, ...others } = options;
+    if (certificate.length === 0) throw new Error("certificate: no trusted root");
+    super({ ...others, clientCertificates, verify: true });
+    this.#roots = certificate;
+    this.#own = clientCertificates;
+    this.#host = host;
+    this.#onCertificate = onCertificate;
   }
 
   /** The key in the certificate that the server proved its own; undefined before. */
@@ -28,18 +40,25 @@ export default class CertificateManager extends SDKCertificates {
   }
 
   /** Returns true or throws with the reason. */
-  override verify(chain: readonly Uint8Array[], options: { tls_server_name?: string }): boolean {
+  override verify(chain: readonly Uint8Array[]): boolean {
     try {
-      const server = checkPath({
+      const { certificate, notAfter } = checkPath({
         chain,
-        root: new Uint8Array(this.#root as ArrayBuffer),
-        host: options.tls_server_name ?? "",
+        roots: this.#roots.map((root) => new Uint8Array(root as ArrayBuffer)),
+        host: this.#host,
         now: Date.now(),
+        isSignedBy,
       });
-      this.#serverKey = server.key;
+      this.#serverKey = keyIn(certificate);
+      this.#onCertificate?.({ notAfter });
       return true;
     } catch (error) {
       throw new Error(`certificate: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** Ours, where the server takes RSA keys; there is no other kind on a device. */
+  override findPreferredCert(types: readonly number[]): readonly ArrayBufferLike[] {
+    return types.includes(CERT_RSA) ? this.#own : [];
   }
 }

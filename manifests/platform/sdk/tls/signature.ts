@@ -1,13 +1,28 @@
+import type { Certificate } from "certificate/certificate";
+import { DERReader, INTEGER, SEQUENCE } from "certificate/der";
 import { Digest } from "crypt";
 import ECDSA from "ecdsa";
 import RSA from "rsa";
-import { DERReader, INTEGER, SEQUENCE } from "./der.js";
+import X509 from "x509";
 
 /** How something was signed. SHA-1 and older are missing on purpose. */
 export interface Scheme {
   readonly key: "rsa" | "ecdsa";
   readonly hash: "SHA256" | "SHA384" | "SHA512";
 }
+
+/** By object identifier, content in hex. */
+const schemes: Readonly<Record<string, Scheme>> = Object.freeze(
+  {
+    "2a864886f70d01010b": { key: "rsa", hash: "SHA256" },
+    "2a864886f70d01010c": { key: "rsa", hash: "SHA384" },
+    "2a864886f70d01010d": { key: "rsa", hash: "SHA512" },
+    "2a8648ce3d040302": { key: "ecdsa", hash: "SHA256" },
+    "2a8648ce3d040303": { key: "ecdsa", hash: "SHA384" },
+    "2a8648ce3d040304": { key: "ecdsa", hash: "SHA512" },
+  },
+  true,
+);
 
 /** DER of a DigestInfo up to the hash itself (RFC 8017, section 9.2, note 1). */
 const digestInfo = Object.freeze({
@@ -18,6 +33,17 @@ const digestInfo = Object.freeze({
 
 /** Bits; what is shorter counts as no key. */
 const shortestModulus = 2048;
+
+export function keyIn(certificate: Certificate): TLSPublicKey {
+  return X509.decodeSPKI(certificate.bytes);
+}
+
+/** Whether the issuer's key signed the certificate, in one of the ways above. */
+export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
+  const scheme = schemes[certificate.algorithm];
+  if (scheme === undefined) return false;
+  return isSigned([certificate.signed.slice().buffer], certificate.signature, scheme, keyIn(issuer));
+}
 
 /** Whether `signature` was made over the parts of the message by the key's owner. A key of another kind than the scheme's: no. */
 export function isSigned(

@@ -12,12 +12,13 @@ interface Socket {
 }
 
 interface SecureOptions {
-  /** The trusted root, DER: a buffer or a `Resource`. */
-  certificate: unknown;
+  /** The trusted roots, one or more, DER: buffers or `Resource`s. */
+  certificate: readonly unknown[];
   /** Name to send and to verify; the host where absent. */
   serverName?: string;
   clientCertificates?: readonly unknown[];
   clientKey?: unknown;
+  onCertificate?: (certificate: { readonly notAfter: number }) => void;
   applicationLayerProtocolNegotiation?: string | readonly string[];
 }
 
@@ -132,12 +133,19 @@ function request(secure: SecureOptions | undefined, host: string | undefined): T
   const protocols = secure?.applicationLayerProtocolNegotiation ?? [];
   return {
     serverName,
-    authority: der(secure?.certificate, "certificate"),
+    authorities: authorities(secure?.certificate),
     certificates: (secure?.clientCertificates ?? []).map((file) => der(file, "clientCertificates")),
     key: secure?.clientKey === undefined ? undefined : der(secure.clientKey, "clientKey"),
     applicationProtocols: typeof protocols === "string" ? [protocols] : protocols,
+    onCertificate: (certificate) => secure?.onCertificate?.(certificate),
     failure: undefined,
   };
+}
+
+function authorities(files: unknown): Uint8Array[] {
+  if (!Array.isArray(files) || files.length === 0)
+    throw new Error("TLS: secure.certificate must be a list of trusted roots");
+  return files.map((file) => der(file, "certificate"));
 }
 
 /** DER starts with a SEQUENCE; PEM, the usual mistake, with a dash. */
