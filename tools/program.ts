@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
 import { connectorCommand } from "./commands/connector.js";
+import { consoleCommand } from "./commands/console.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { emulateCommand } from "./commands/emulate.js";
+import { flashCommand } from "./commands/flash.js";
+import { monitorCommand } from "./commands/monitor.js";
+import { portsCommand } from "./commands/ports.js";
 import { provisionCommand } from "./commands/provision.js";
 import { simCommand } from "./commands/sim.js";
 import { startCommand } from "./commands/start.js";
@@ -36,7 +40,11 @@ export async function run(args: readonly string[]): Promise<number> {
     emulateCommand(),
     connectorCommand(),
     buildCommand(),
+    portsCommand(),
+    flashCommand(),
     provisionCommand(),
+    monitorCommand(),
+    consoleCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Occurrence, Output } from "./output.js";
+import type { Occurrence, Output, Rate } from "./output.js";
 import { sentenceFor } from "./sentences.js";
 
 export interface Terminal {
@@ -28,7 +28,7 @@ export class HumanOutput implements Output {
     this.#terminal.write(`${pc.dim(time)}  ${sentence}\n`);
   }
 
-  progress(step: string, done?: number): void {
+  progress(step: string, done?: number, rate?: Rate): void {
     if (!this.#terminal.isTTY) {
       if (step !== this.#step) this.#terminal.write(`${step} …\n`);
     } else {
@@ -36,7 +36,9 @@ export class HumanOutput implements Output {
         done === undefined
           ? "…"
           : `${"█".repeat(Math.round(done * 20)).padEnd(20, "░")} ${Math.round(done * 100)} %`;
-      this.#terminal.write(`\r\x1b[K${step} ${pc.cyan(bar)}`);
+      this.#terminal.write(
+        `\r\x1b[K${step} ${pc.cyan(bar)}${rate === undefined ? "" : pc.dim(rateText(rate))}`,
+      );
     }
     this.#step = step;
   }
@@ -58,6 +60,12 @@ export class HumanOutput implements Output {
     if (this.#step !== "" && this.#terminal.isTTY) this.#terminal.write("\r\x1b[K");
     this.#step = "";
   }
+}
+
+function rateText({ bytesPerSecond, secondsLeft }: Rate): string {
+  const minutes = Math.floor(secondsLeft / 60);
+  const left = minutes === 0 ? `${secondsLeft} s` : `${minutes} min ${secondsLeft % 60} s`;
+  return `  ${(bytesPerSecond / 1000).toFixed(1)} kB/s, ${left} left`;
 }
 
 function cell(value: unknown): string {

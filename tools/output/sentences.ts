@@ -1,7 +1,8 @@
 import pc from "picocolors";
+import { boardSentences } from "./board-sentences.js";
 import type { Occurrence } from "./output.js";
 
-type Sentence = (occurrence: Occurrence) => string | undefined;
+export type Sentence = (occurrence: Occurrence) => string | undefined;
 
 /** One sentence a kind of event; kinds without a row are shown only by `--verbose`, as they are. */
 const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
@@ -54,6 +55,7 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
     `${pc.red("wrong")}      ${kind}: ${text}\n${" ".repeat(21)}${pc.dim(`on ${(boards as string[]).join(", ")}`)}`,
   built: ({ board }) => `${pc.green("good")}       ${board}`,
   package: ({ board, folder }) => `${pc.green("package")}    ${board}: ${folder}`,
+  ...boardSentences,
   ready: ({ hint }) => pc.dim(String(hint)),
   stopped: () => pc.dim("stopped"),
 });
