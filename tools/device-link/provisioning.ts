@@ -62,6 +62,8 @@ export interface ProvisioningOptions {
   readonly onEvent: (event: ProvisioningEvent) => void;
   /** Milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Leaves the line open at the end, for whoever goes on with it. */
+  readonly keepOpen?: boolean;
 }
 
 /** Between two looks at the status, milliseconds. */
@@ -91,7 +93,7 @@ export async function provision(options: ProvisioningOptions): Promise<Provision
   try {
     return await run.all();
   } finally {
-    await run.close();
+    if (options.keepOpen !== true) await run.close();
   }
 }
 

@@ -46,6 +46,7 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
     port === undefined
       ? undefined // the command's own error says it
       : `${pc.red("failed")}     ${at(port)}${device}: ${step}${stage === undefined ? "" : ` (${stage})`}: ${reason}; ${advice}`,
+  "site-written": ({ folder, files }) => `${pc.bold("Page")}       ${files} files in ${folder}`,
   skipped: ({ device, reason }) => pc.dim(`skipped    ${device} ${reason}`),
   "next-board": ({ port }) => `${pc.cyan("next")}       ${at(port)}plug in the next board`,
   label: ({ text }) => pc.dim(`label      ${text}`),
