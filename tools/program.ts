@@ -5,6 +5,7 @@ import { connectorCommand } from "./commands/connector.js";
 import { consoleCommand } from "./commands/console.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { emulateCommand } from "./commands/emulate.js";
+import { fieldCommand } from "./commands/field.js";
 import { flashCommand } from "./commands/flash.js";
 import { monitorCommand } from "./commands/monitor.js";
 import { portsCommand } from "./commands/ports.js";
@@ -43,6 +44,7 @@ export async function run(args: readonly string[]): Promise<number> {
     portsCommand(),
     flashCommand(),
     provisionCommand(),
+    fieldCommand(),
     monitorCommand(),
     consoleCommand(),
     doctorCommand(),
