@@ -1,9 +1,8 @@
 import type { ClientCertificate } from "./authentication/credential.js";
 import type { Connector } from "./connector.js";
-import { ByteBudget } from "./faults/byte-budget.js";
+import { Detour } from "./faults/detour.js";
 import type { FaultBoard, Victim } from "./faults/fault-board.js";
-import { type Pace, SlowLine } from "./faults/slow-line.js";
-import { TimedQueue } from "./faults/timed-queue.js";
+import type { Pace } from "./faults/slow-line.js";
 import type { CloseReason, Refusal } from "./reasons.js";
 import { type SendTiming, Session, type SessionLimits, type Transport } from "./session.js";
 
@@ -47,11 +46,8 @@ export class Connection implements Transport {
   readonly #wire: Wire;
   readonly #faults: FaultBoard;
   readonly #unsubscribe: () => void;
-  readonly #inbound = new SlowLine();
-  readonly #outbound = new SlowLine();
-  /** Whole packets that leave late; others may leave before them. */
-  readonly #delayed = new TimedQueue();
-  readonly #budget: ByteBudget;
+  /** Made by the first fault: most connections never meet one. */
+  #detour: Detour | undefined;
   /** Number of the newest fault that this connection was told of. */
   #knownFaults: number;
   /**
@@ -71,7 +67,6 @@ export class Connection implements Transport {
     this.#now = options.now;
     this.#faults = options.connector.faults;
     this.#knownFaults = this.#faults.newest;
-    this.#budget = new ByteBudget(this.#faults);
     this.#session = new Session({ ...options, transport: this });
     this.#unsubscribe = this.#faults.subscribe((now) => this.#faultsChanged(now));
   }
@@ -80,8 +75,9 @@ export class Connection implements Transport {
   get deadline(): number | undefined {
     if (this.#doom !== undefined) return this.#now;
     if (this.#phase === "forgotten" || this.#phase === "over" || this.#isStalled) return undefined;
-    if (this.#inbound.isEmpty && this.#isSent) return this.#session.deadline;
-    const times = [this.#session.deadline, this.#inbound.due, this.#outbound.due, this.#delayed.due];
+    const detour = this.#detour;
+    if (detour === undefined || (detour.inbound.isEmpty && detour.isSent)) return this.#session.deadline;
+    const times = [this.#session.deadline, ...detour.dues];
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }
@@ -89,12 +85,13 @@ export class Connection implements Transport {
   receive(bytes: Uint8Array, now: number): void {
     this.#now = now;
     if (this.#phase !== "open") return;
-    if (this.#faults.isQuiet && this.#inbound.isEmpty) {
+    if (this.#faults.isQuiet && (this.#detour?.inbound.isEmpty ?? true)) {
       this.#session.receive(bytes, now);
       return this.#settle();
     }
-    const passing = this.#budget.take("received", bytes, this.#victim, now);
-    this.#inbound.push(passing, now, this.#pace);
+    const { budget, inbound } = this.#line;
+    const passing = budget.take("received", bytes, this.#victim, now);
+    inbound.push(passing, now, this.#pace);
     this.tick(now);
     if (passing.length < bytes.length) this.#drop();
     this.#throttle();
@@ -105,7 +102,7 @@ export class Connection implements Transport {
     this.#now = now;
     if (this.#phase === "forgotten" || this.#phase === "over") return;
     if (!this.#isStalled) {
-      for (const bytes of this.#inbound.take(now)) this.#session.receive(bytes, now);
+      for (const bytes of this.#detour?.inbound.take(now) ?? []) this.#session.receive(bytes, now);
       this.#flush(now);
       this.#session.tick(now);
       this.#throttle();
@@ -138,9 +135,9 @@ export class Connection implements Transport {
     if (timing === undefined && this.#faults.isQuiet && this.#isSent) return this.#wire.send(bytes);
     const due = Math.max(now + (timing?.delay ?? 0), this.#holdUntil);
     if (timing?.holdsRest === true) this.#holdUntil = due;
-    this.#delayed.push(bytes, due);
+    this.#line.delayed.push(bytes, due);
     if (!this.#isStalled) this.#flush(now);
-    if (this.#delayed.sizeBytes + this.#outbound.sizeBytes > MAX_UNSENT_BYTES) this.#doom = "slow-reader";
+    if (this.#line.unsentBytes > MAX_UNSENT_BYTES) this.#doom = "slow-reader";
     this.#wire.reschedule();
   }
 
@@ -160,8 +157,13 @@ export class Connection implements Transport {
     return this.#faults.active("slow-link", this.#victim.device)?.fault;
   }
 
+  get #line(): Detour {
+    this.#detour ??= new Detour(this.#faults);
+    return this.#detour;
+  }
+
   get #isSent(): boolean {
-    return this.#outbound.isEmpty && this.#delayed.isEmpty;
+    return this.#detour?.isSent ?? true;
   }
 
   get #isStalled(): boolean {
@@ -170,13 +172,15 @@ export class Connection implements Transport {
 
   /** Sends what is due: delayed packets enter the line, bytes that are through it leave. */
   #flush(now: number): void {
-    for (const packet of this.#delayed.take(now)) this.#outbound.push(packet, now, this.#pace);
-    for (const bytes of this.#outbound.take(now)) this.#transmit(bytes);
+    const detour = this.#detour;
+    if (detour === undefined) return;
+    for (const packet of detour.delayed.take(now)) detour.outbound.push(packet, now, this.#pace);
+    for (const bytes of detour.outbound.take(now)) this.#transmit(bytes);
   }
 
   #transmit(bytes: Uint8Array): void {
     if (this.#doom !== undefined) return;
-    const passing = this.#budget.take("sent", bytes, this.#victim, this.#now);
+    const passing = this.#line.budget.take("sent", bytes, this.#victim, this.#now);
     if (passing.length > 0) this.#wire.send(passing);
     if (passing.length < bytes.length) this.#doom = "dropped";
   }
@@ -221,7 +225,7 @@ export class Connection implements Transport {
   }
 
   #throttle(): void {
-    const isFull = this.#inbound.sizeBytes > MAX_HELD_BYTES;
+    const isFull = (this.#detour?.inbound.sizeBytes ?? 0) > MAX_HELD_BYTES;
     if (isFull === this.#isPaused || this.#phase !== "open") return;
     this.#isPaused = isFull;
     if (isFull) this.#wire.pause();

@@ -25,7 +25,8 @@ import { isReport, type PublishTopic, parsePublishTopic, resourceTopic } from ".
 export interface Link {
   /** Sends a change at QoS 0 (CN-SES-8). */
   deliver(topic: string, payload: string, now: number): void;
-  close(reason: CloseReason, now: number): void;
+  /** Does nothing where it has ended. */
+  end(reason: CloseReason, now: number): void;
 }
 
 /** What a device asks to be published when its connection ends without DISCONNECT. */
@@ -151,7 +152,7 @@ export class Connector {
   /** Closes the device's connection, if there is one. */
   disconnect(device: Device, reason: CloseReason, now: number): boolean {
     const link = this.#links.get(device.id);
-    link?.close(reason, now);
+    link?.end(reason, now);
     return link !== undefined;
   }
 

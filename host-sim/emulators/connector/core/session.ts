@@ -52,10 +52,9 @@ const UNACCEPTABLE_PROTOCOL = 1;
  * The server's end of one connection: bytes and the time in, bytes and at most one close out. Knows no socket and
  * no clock, so that a simulation can run it under a virtual one.
  */
-export class Session implements SessionControl {
+export class Session implements SessionControl, Link {
   readonly connector: Connector;
   readonly connection: number;
-  readonly link: Link;
   readonly certificate: ClientCertificate | undefined;
   readonly #transport: Transport;
   readonly #limits: SessionLimits;
@@ -84,13 +83,6 @@ export class Session implements SessionControl {
     this.#reader = new PacketReader({ limit: this.#limits.loginPacketBytes });
     this.#now = options.now;
     this.#heardAt = options.now;
-    this.link = {
-      deliver: (topic, payload, now) => {
-        this.#now = now;
-        this.send({ cmd: "publish", topic, payload });
-      },
-      close: (reason, now) => this.end(reason, now),
-    };
   }
 
   get now(): number {
@@ -140,7 +132,7 @@ export class Session implements SessionControl {
     this.#now = now;
     if (this.#phase === "closed") return;
     this.#phase = "closed";
-    if (this.#device !== undefined) this.connector.detach(this.#device, this.link);
+    if (this.#device !== undefined) this.connector.detach(this.#device, this);
     const { connection } = this;
     const device = this.#deviceField();
     this.connector.ports.emit(now, {
@@ -155,6 +147,12 @@ export class Session implements SessionControl {
       this.connector.takeWill(this.#device, this.#will, now);
     }
     this.#transport.close(reason);
+  }
+
+  /** For the Connector and for handlers: sends a message at QoS 0 (CN-SES-8). */
+  deliver(topic: string, payload: string, now: number): void {
+    this.#now = now;
+    this.send({ cmd: "publish", topic, payload });
   }
 
   close(reason: CloseReason): void {

@@ -28,7 +28,7 @@ export const handleConnect: PacketHandler<"connect"> = (session, packet) => {
   session.accept(device, packet.keepAlive, deliversWills ? willIn(packet) : undefined);
   session.send({ cmd: "connack", returnCode: 0, sessionPresent: connector.settings.sessionPresent });
   if (device === undefined) return;
-  connector.attach(device, session.link, session.now);
+  connector.attach(device, session, session.now);
   const { connection, now } = session;
   const pending = connector.pendingCount(device);
   connector.ports.emit(now, { event: "connected", device: device.id, connection, pending });

@@ -6,7 +6,7 @@ import type { ClientPacket } from "../wire/client-packet.js";
 import type { ServerPacket } from "../wire/server-packet.js";
 
 /** What a packet handler may do with the connection it works for. */
-export interface SessionControl {
+export interface SessionControl extends Link {
   readonly connector: Connector;
   /** Number of the connection, for events. */
   readonly connection: number;
@@ -14,7 +14,6 @@ export interface SessionControl {
   readonly now: number;
   /** The logged-in device; undefined while anonymous. */
   readonly device: Device | undefined;
-  readonly link: Link;
   /** What the client presented in its TLS handshake, if it was asked for a certificate and has one. */
   readonly certificate: ClientCertificate | undefined;
   /** Sends a packet; does nothing once the connection is closed. */

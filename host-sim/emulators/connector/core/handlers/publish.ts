@@ -27,7 +27,7 @@ export const handlePublish: PacketHandler<"publish"> = (session, packet) => {
     // CN-CON-1: an empty payload asks for the list; anything else asks for nothing.
     if (payload.length > 0) return;
     const list = formatContentList(session.connector.ports.contents());
-    session.link.deliver("$content", list, session.now);
+    session.deliver("$content", list, session.now);
     return;
   }
   const allTaken = session.connector.report(device, topic, payload, session.now);
@@ -67,5 +67,5 @@ function activate(session: SessionControl, deviceId: string, packet: ReceivedPub
   const victim = { connection, device: deviceId };
   if (connector.faults.strike("lose-provisioning-answer", victim, now) !== undefined) return;
   acknowledge(session, packet);
-  if (outcome.answer !== undefined) session.link.deliver(provisionTopic(deviceId), outcome.answer, now);
+  if (outcome.answer !== undefined) session.deliver(provisionTopic(deviceId), outcome.answer, now);
 }
