@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ESPLoader, Transport } from "esptool-js";
-import type { SerialLine } from "../serial/serial-line.js";
+import { SerialError, type SerialLine } from "../serial/serial-line.js";
 import { WebSerialPort } from "../serial/web-serial.js";
 import { FlashError } from "./flash-error.js";
 
@@ -55,10 +55,6 @@ export class LoaderSession {
     });
     lost.catch(() => {}); // also where nobody waits for anything at that moment
     const port = new WebSerialPort({ open: options.open, onLost: (error) => lose(error) });
-    // Opened here first, so that a port that cannot be opened is told as that.
-    await port.open({ baudRate: romBaudRate });
-    const name = port.line?.name ?? "";
-    await port.close();
     const transport = new Transport(port as unknown as ConstructorParameters<typeof Transport>[0]);
     transport.trace = () => {}; // it writes to the console, asked or not
     const loader = new ESPLoader({
@@ -71,8 +67,11 @@ export class LoaderSession {
       const description = await Promise.race([lost, loader.main("default_reset")]);
       return new LoaderSession(port, loader, lost, await Promise.race([lost, describe(loader, description)]));
     } catch (error) {
+      const name = port.line?.name;
       await port.close();
-      if (error instanceof LineLost) throw error;
+      if (error instanceof LineLost || (error instanceof SerialError && error.code === "lost"))
+        throw new LineLost();
+      if (error instanceof SerialError) throw error;
       throw new FlashError("no-loader", `${name}: no ESP32 answers as one that is waiting for firmware`, {
         cause: error,
       });

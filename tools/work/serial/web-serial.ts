@@ -18,6 +18,7 @@ export class WebSerialPort extends EventTarget {
   readonly #open: (baudRate: number) => Promise<SerialLine>;
   readonly #onLost: (error: Error) => void;
   #line: SerialLine | undefined;
+  #reader: ReadableStreamDefaultController<Uint8Array> | undefined;
   #signals: SerialSignals = { dtr: false, rts: false, brk: false };
 
   constructor(options: {
@@ -40,34 +41,33 @@ export class WebSerialPort extends EventTarget {
     const line = await this.#open(baudRate);
     this.#line = line;
     this.#signals = { dtr: false, rts: false, brk: false };
-    let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
     this.readable = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        reader = controller;
+        this.#reader = controller;
       },
       cancel: () => {
-        reader = undefined;
+        this.#reader = undefined;
       },
     });
     this.writable = new WritableStream<Uint8Array>({ write: (bytes) => line.write(bytes) });
-    line.onReceive = (bytes) => reader?.enqueue(bytes);
+    line.onReceive = (bytes) => this.#reader?.enqueue(bytes);
     line.onClose = (lost) => {
       if (lost === undefined) return;
-      this.#line = undefined;
-      this.readable = null;
-      this.writable = null;
-      reader?.error(new DOMException("The device has been lost.", "NetworkError"));
+      this.#forget();
+      this.#reader?.error(new DOMException("The device has been lost.", "NetworkError"));
+      this.#reader = undefined;
       this.#onLost(lost);
       this.dispatchEvent(new Event("disconnect"));
     };
   }
 
+  /** Whoever still reads is told that this was all; Web Serial would refuse to close then. */
   async close(): Promise<void> {
     const line = this.#line;
-    this.#line = undefined;
-    this.readable = null;
-    this.writable = null;
+    this.#forget();
     await line?.close();
+    this.#reader?.close();
+    this.#reader = undefined;
   }
 
   /** Web Serial changes only the signals that are named; the line wants all of them each time. */
@@ -88,6 +88,12 @@ export class WebSerialPort extends EventTarget {
   getInfo(): { usbVendorId?: number; usbProductId?: number } {
     const usb = this.#line?.usb;
     return usb === undefined ? {} : { usbVendorId: usb.vendorId, usbProductId: usb.productId };
+  }
+
+  #forget(): void {
+    this.#line = undefined;
+    this.readable = null;
+    this.writable = null;
   }
 
   #opened(): SerialLine {
