@@ -30,7 +30,13 @@ export type BuildEvent =
   /** A part of the computer is missing or of another version; `advice` is how to get it. */
   | { readonly event: "missing"; readonly part: string; readonly advice: string }
   | { readonly event: "unsupported"; readonly part: string; readonly advice: string }
-  | { readonly event: "build-step"; readonly board: string; readonly step: string }
+  | {
+      readonly event: "build-step";
+      readonly board: string;
+      readonly step: string;
+      /** 0 to 1, where it is known. */
+      readonly done?: number;
+    }
   | {
       readonly event: "complaint";
       readonly board: string;

@@ -7,12 +7,21 @@ import { checkBoard } from "./check.js";
 import { readRAMExceptions } from "./ram-exceptions.js";
 import type { Toolchain } from "./toolchain.js";
 
+export interface CheckBoardsOptions {
+  readonly boards: readonly Board[];
+  readonly toolchain: Toolchain;
+  /** `name=value` of the firmware's configuration. */
+  readonly settings: readonly string[];
+  readonly tell: Tell;
+}
+
 /** Checks several boards, as many at a time as there are processors. Returns the names of those with a complaint. */
-export async function checkBoards(
-  boards: readonly Board[],
-  toolchain: Toolchain,
-  tell: Tell,
-): Promise<readonly string[]> {
+export async function checkBoards({
+  boards,
+  toolchain,
+  settings,
+  tell,
+}: CheckBoardsOptions): Promise<readonly string[]> {
   const exceptions = readRAMExceptions();
   // A new folder for each run: others may check the same boards at the same time, and what costs time is not kept in there.
   const folder = mkdtempSync(join(tmpdir(), "bowline-check-"));
@@ -22,7 +31,7 @@ export async function checkBoards(
     for (let board = waiting.shift(); board !== undefined; board = waiting.shift()) {
       const output = join(folder, board.name);
       mkdirSync(output);
-      const checked = await checkBoard({ board, toolchain, exceptions, settings: [], output, tell });
+      const checked = await checkBoard({ board, toolchain, exceptions, settings, output, tell });
       if (checked === undefined) bad.push(board.name);
       else tell({ event: "built", board: board.name, ...checked.figures });
     }

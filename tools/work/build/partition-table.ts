@@ -20,14 +20,14 @@ const rowMagic = 0x50aa;
 const digestMagic = 0xebeb;
 const erased = 0xffff;
 
-export const app = 0;
-export const data = 1;
+const app = 0;
+const data = 1;
 /** Subtypes of `app`: the factory's image, and the first of up to 16 slots for updates. */
-export const factory = 0x00;
-export const firstSlot = 0x10;
+const factory = 0x00;
+const firstSlot = 0x10;
 const lastSlot = 0x1f;
 /** Subtype of `data`: which of the slots starts. */
-export const slotChoice = 0x00;
+const slotChoice = 0x00;
 
 /**
  * Reads `partition-table.bin`: rows of 32 bytes, each `AA 50 type subtype offset:u32 size:u32 label:16 flags:u32`, little endian, up to
@@ -70,6 +70,11 @@ export function firmwarePartitions(table: readonly Partition[]): readonly Partit
     ({ type, subtype }) =>
       type === app && (subtype === factory || (subtype >= firstSlot && subtype <= lastSlot)),
   );
+}
+
+/** Where it is written which slot starts; only boards with slots have one. */
+export function slotChoicePartition(table: readonly Partition[]): Partition | undefined {
+  return table.find(({ type, subtype }) => type === data && subtype === slotChoice);
 }
 
 function labelOf(bytes: Uint8Array): string {

@@ -33,7 +33,7 @@ export function buildReport(output: Output, boards: readonly Board[]): BuildRepo
   return {
     tell(event: BuildEvent) {
       if (event.event === "built") figures.set(event.board, event);
-      if (event.event === "build-step") output.progress(`${event.board}: ${event.step}`);
+      if (event.event === "build-step") output.progress(`${event.board}: ${event.step}`, event.done);
       else if (event.event === "complaint") {
         const { kind, text, board } = event;
         const known = complaints.get(`${kind} ${text}`);
