@@ -1,0 +1,15 @@
+import { type Command, wordsOf } from "../command.js";
+import { logChoices } from "../console-state.js";
+
+export const log: Command = {
+  usage: `log [${logChoices.join("|")}]`,
+  does: "how much of the log is shown; back to info after 60 s without a line",
+  run({ argument, state, reply }) {
+    const [word, ...more] = wordsOf(argument);
+    const level = logChoices.find((each) => each === word);
+    if (more.length > 0 || (word !== undefined && level === undefined))
+      return reply.fail("args", `log takes one of ${logChoices.join(", ")}`);
+    if (level !== undefined) state.logLevel = level;
+    reply.ok({ level: state.logLevel });
+  },
+};
