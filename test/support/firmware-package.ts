@@ -29,7 +29,7 @@ const rows: readonly (readonly [
 ];
 
 /** Parts of a firmware for a chip; the application is `appSize` bytes that compress about as well as a program does. */
-export function madeParts(chip: Chip, appSize = 60_001): readonly MadePart[] {
+export function madeParts(chip: Chip, appSize = 40_001): readonly MadePart[] {
   return [
     {
       path: "bootloader.bin",

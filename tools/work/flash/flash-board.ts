@@ -51,7 +51,7 @@ export async function flashBoard(options: FlashOptions): Promise<void> {
     try {
       if (mac === undefined) {
         output.event({ event: "board", port: options.port, ...session.board });
-        await check(session, firmware, scope);
+        await refuseEarly(session, firmware, scope);
       }
       mac = session.board.mac;
       for (const part of left) {
@@ -75,6 +75,21 @@ export async function flashBoard(options: FlashOptions): Promise<void> {
 function partsOf({ parts }: VerifiedPackage, scope: FlashScope): (VerifiedPart | "erase")[] {
   if (scope === "update") return parts.filter(({ role }) => role === "app" || role === "otadata");
   return scope === "erase" ? ["erase", ...parts] : [...parts];
+}
+
+/** A board that is refused goes back to what it did before. */
+async function refuseEarly(
+  session: LoaderSession,
+  firmware: VerifiedPackage,
+  scope: FlashScope,
+): Promise<void> {
+  try {
+    await check(session, firmware, scope);
+  } catch (error) {
+    // Where that fails too, the reason for the refusal is what counts.
+    await session.startApplication().catch(() => {});
+    throw error;
+  }
 }
 
 /** Before anything is written: the right chip, enough flash, and on an update the layout that the package was built for. */
