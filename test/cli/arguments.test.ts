@@ -22,6 +22,7 @@ const commands = [
   ["connector", "fault"],
   ["connector", "faults"],
   ["connector", "clear-faults"],
+  ["build"],
   ["doctor"],
 ];
 

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { type CommonOptions, command, outputOf } from "../command-line.js";
 import { CommandError } from "../exit-code.js";
 import { type Board, boardNames, loadBoard } from "../work/build/boards.js";
@@ -28,12 +28,13 @@ const secrets = ["password", "token", "clientKey"];
 /** `bowline build`: the firmware of a board, with the Moddable SDK. */
 export function buildCommand(): Command {
   return command("build", "build the firmware for a board, or check it without ESP-IDF")
-    .argument("[settings...]", "name=value: what the firmware finds in its configuration", parseSetting, [])
+    .argument("[settings...]", "name=value: what the firmware finds in its configuration")
     .option("--board <name...>", "folders in manifests/boards (default with --check: all)")
     .option("--check", "types, modules and link for the target, as far as it goes without ESP-IDF")
     .option("--output <folder>", "the package (default: build/<board>)")
     .addHelpText("after", examples)
     .action(async (settings: readonly string[], options: CommonOptions & BuildArguments) => {
+      checkSettings(settings);
       const { board: names = options.check ? boardNames() : [] } = options;
       if (names.length === 0)
         throw new CommandError("usage", `--board: name one of ${boardNames().join(", ")}`);
@@ -66,12 +67,15 @@ async function buildAll(
   return bad;
 }
 
-function parseSetting(text: string, before: readonly string[]): readonly string[] {
-  const [, name] = /^([A-Za-z][A-Za-z0-9]*)=/.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError("A setting is name=value.");
-  if (secrets.includes(name))
-    throw new InvalidArgumentError(
-      `${name} would be readable in the image; give it to the board with \`bowline provision\`.`,
-    );
-  return [...before, text];
+/** Thrown by ourselves: commander would repeat the argument, with what must not be seen in it. */
+function checkSettings(settings: readonly string[]): void {
+  for (const setting of settings) {
+    const [, name] = /^([A-Za-z][A-Za-z0-9]*)=/.exec(setting) ?? [];
+    if (name === undefined) throw new CommandError("usage", "settings: each has to be name=value");
+    if (secrets.includes(name))
+      throw new CommandError(
+        "usage",
+        `${name}: would be readable in the image; give it to the board with \`bowline provision\``,
+      );
+  }
 }
