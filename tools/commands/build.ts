@@ -29,7 +29,11 @@ const secrets = ["password", "token", "clientKey"];
 export function buildCommand(): Command {
   return command("build", "build the firmware for a board, or check it without ESP-IDF")
     .argument("[settings...]", "name=value: what the firmware finds in its configuration")
-    .option("--board <name...>", "folders in manifests/boards (default with --check: all)")
+    .option(
+      "--board <name>",
+      "a folder in manifests/boards, several times for several (default with --check: all)",
+      collect,
+    )
     .option("--check", "types, modules and link for the target, as far as it goes without ESP-IDF")
     .option("--output <folder>", "the package (default: build/<board>)")
     .addHelpText("after", examples)
@@ -55,6 +59,10 @@ export function buildCommand(): Command {
       report.close();
       if (bad.length > 0) throw new CommandError("failed", `${bad.join(", ")}: see the complaints above`);
     });
+}
+
+function collect(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
 }
 
 /** One after the other: ESP-IDF takes all processors for itself. */
