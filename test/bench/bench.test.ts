@@ -5,6 +5,8 @@ import { exactly, quantile, ratioOf, spread } from "./figure.js";
 import { leaksIn } from "./heap-growth.js";
 import { jsonPrinter, tablePrinter } from "./printer.js";
 import { roundTripFigures } from "./round-trip.js";
+import type { Comparison } from "./servers/comparison.js";
+import { judge } from "./servers/goals.js";
 
 describe("the bench", () => {
   it("gives a median and a p99 that are among the values", () => {
@@ -64,11 +66,54 @@ describe("the bench", () => {
     });
     assert.deepEqual(readArguments([]), {
       json: false,
-      sections: ["start", "heap", "fleet"],
+      sections: ["start", "heap", "fleet", "servers"],
       fleetSizes: [10, 50, 100, 200],
     });
-    assert.throws(() => readArguments(["--only", "speed"]), /--only speed: there are start, heap, fleet/);
+    assert.throws(
+      () => readArguments(["--only", "speed"]),
+      /--only speed: there are start, heap, fleet, servers/,
+    );
     assert.throws(() => readArguments(["--devices", "0"]), /must be a whole number from 1 to 5000/);
     assert.throws(() => readArguments(["--fast"]), /--fast/);
+  });
+});
+
+describe("the Connector's promises", () => {
+  const rows = (messages: number, closed: number): Comparison[] => [
+    {
+      name: "50 connections: messages",
+      unit: "1/s",
+      values: { Connector: exactly(messages), mosquitto: exactly(1000), aedes: exactly(700) },
+    },
+    { name: "dead client closed", unit: "× keep-alive", values: { Connector: spread([1.5, closed]) } },
+  ];
+
+  it("hold where its figures are as good as promised beside the others'", () => {
+    assert.deepEqual(
+      judge(rows(800, 1.6)).map(({ holds }) => holds),
+      [true, true, true],
+    );
+    assert.match(judge(rows(800, 1.6))[0]?.sentence ?? "", /0\.80 × mosquitto, promised at least 0\.75/);
+  });
+
+  it("are broken by a figure that is worse, by the worst of several where each one counts", () => {
+    assert.deepEqual(
+      judge(rows(720, 1.7)).map(({ holds }) => holds),
+      [false, true, false],
+    );
+  });
+
+  it("are not judged by a server that is not there", () => {
+    const [messages] = rows(800, 1.5);
+    assert.ok(messages);
+    const alone: Comparison = { ...messages, values: { Connector: exactly(800) } };
+    assert.deepEqual(judge([alone]), []);
+  });
+
+  it("stand in a table with a column for each server", () => {
+    const lines: string[] = [];
+    tablePrinter((text) => lines.push(text)).comparison("Servers", rows(800, 1.6));
+    assert.match(lines.join(""), /unit +Connector +mosquitto +aedes\n/);
+    assert.match(lines.at(-1) ?? "", /dead client closed +× keep-alive +1\.6 \(1\.5 to 1\.6\) +- +-/);
   });
 });

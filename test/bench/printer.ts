@@ -1,8 +1,11 @@
 import { type Figure, ratioOf, type Spread } from "./figure.js";
+import type { Comparison } from "./servers/comparison.js";
 
 /** Where results go. */
 export interface Printer {
   figures(title: string, figures: readonly Figure[]): void;
+  /** Servers side by side, a column each. */
+  comparison(title: string, rows: readonly Comparison[]): void;
   /** A conclusion in a sentence; `verdict` is false where the bench fails for it. */
   sentence(name: string, text: string, verdict?: boolean): void;
 }
@@ -20,6 +23,16 @@ export function tablePrinter(write: (text: string) => void): Printer {
       write(`\n${title}\n`);
       for (const line of columns([headings, ...rows])) write(`  ${line}\n`);
     },
+    comparison(title, rows) {
+      const names = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+      const cells = rows.map(({ name, unit, values }) => [
+        name,
+        unit,
+        ...names.map((each) => (values[each] === undefined ? "-" : shown(values[each]))),
+      ]);
+      write(`\n${title}\n`);
+      for (const line of columns([["", "unit", ...names], ...cells])) write(`  ${line}\n`);
+    },
     sentence: (_name, text, verdict) => write(`  ${verdict === false ? "FAILED: " : ""}${text}\n`),
   };
 }
@@ -33,6 +46,9 @@ export function jsonPrinter(write: (text: string) => void): Printer {
       for (const figure of figures) {
         line({ event: "figure", section: title, ...figure, ratio: ratioOf(figure) ?? null });
       }
+    },
+    comparison(title, rows) {
+      for (const row of rows) line({ event: "comparison", section: title, ...row });
     },
     sentence: (name, text, verdict) => line({ event: "conclusion", name, text, passed: verdict ?? null }),
   };
@@ -55,7 +71,7 @@ function rounded(value: unknown): unknown {
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -4,11 +4,13 @@ import { measureHeap } from "./heap.js";
 import { type Place, preparePlace } from "./place.js";
 import { jsonPrinter, type Printer, tablePrinter } from "./printer.js";
 import { canLookAtProcesses } from "./processes.js";
+import { measureServers } from "./servers/servers.js";
 import { measureStart } from "./start-time.js";
 
 /**
  * `npm run bench`: figures of the device on XS, each beside a bare MQTT client's; `docs/figures.md` says what they mean.
- * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows or something could not be measured; 2 where the arguments are wrong.
+ * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows, the
+ * Connector misses a promise or something could not be measured; 2 where the arguments are wrong.
  */
 type Part = (place: Place, printer: Printer, given: Arguments) => Promise<boolean>;
 
@@ -34,6 +36,13 @@ const parts: Readonly<Record<Section, Part>> = {
     printer.figures("Many devices, one report a second each", figures);
     for (const sentence of sentences) printer.sentence("fleet", sentence);
     return true;
+  },
+  async servers({ folder }, printer) {
+    const { rows, verdicts, remarks } = await measureServers(folder);
+    printer.comparison("The Connector beside other servers", rows);
+    for (const { sentence, holds } of verdicts) printer.sentence("servers", sentence, holds);
+    for (const remark of remarks) printer.sentence("servers", remark);
+    return verdicts.every(({ holds }) => holds);
   },
 };
 
