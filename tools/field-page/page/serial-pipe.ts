@@ -18,13 +18,33 @@ export class SerialPipe implements BytePipe {
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #reading: Promise<void>;
   #released = false;
+  /** An answer may come before the browser has said that the request is out. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(port: SerialPort) {
     this.#port = port;
     this.#reading = this.#read();
   }
 
-  async send(bytes: Uint8Array): Promise<void> {
+  send(bytes: Uint8Array): Promise<void> {
+    const turn = this.#writing.then(() => this.#write(bytes));
+    this.#writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Stops reading; resolves when somebody else may read. */
+  async release(): Promise<void> {
+    this.#released = true;
+    await this.#reader?.cancel().catch(() => undefined);
+    await Promise.all([this.#reading, this.#writing]);
+  }
+
+  async close(): Promise<void> {
+    await this.release();
+    await this.#port.close().catch(() => undefined);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     const writer = this.#port.writable?.getWriter();
     if (writer === undefined) throw new Error("the port is closed");
     try {
@@ -32,18 +52,6 @@ export class SerialPipe implements BytePipe {
     } finally {
       writer.releaseLock();
     }
-  }
-
-  /** Stops reading; resolves when somebody else may read. */
-  async release(): Promise<void> {
-    this.#released = true;
-    await this.#reader?.cancel().catch(() => undefined);
-    await this.#reading;
-  }
-
-  async close(): Promise<void> {
-    await this.release();
-    await this.#port.close().catch(() => undefined);
   }
 
   async #read(): Promise<void> {

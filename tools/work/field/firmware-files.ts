@@ -25,6 +25,13 @@ export async function firmwareFiles(folder: string): Promise<Map<string, SiteFil
     ],
   };
   const files = new Map<string, SiteFile>([
+    [
+      "firmware.json",
+      {
+        type: typeOf("firmware.json"),
+        body: Buffer.from(JSON.stringify({ manifest: "manifest.json", name, version })),
+      },
+    ],
     ["manifest.json", { type: typeOf("manifest.json"), body: Buffer.from(JSON.stringify(manifest)) }],
   ]);
   for (const { path } of parts)

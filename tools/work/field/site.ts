@@ -50,6 +50,8 @@ export async function fieldSite(): Promise<Map<string, SiteFile>> {
   ]);
   const site = new Map<string, SiteFile>([
     ["index.html", { type: typeOf("index.html"), body: html }],
+    // No firmware; a package puts its own in place of it.
+    ["firmware.json", { type: typeOf("firmware.json"), body: Buffer.from("{}") }],
     ["icon.svg", { type: typeOf("icon.svg"), body: icon }],
   ]);
   for (const { path, contents } of outputFiles) {
