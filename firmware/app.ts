@@ -6,7 +6,7 @@ import { system } from "./sensors/system.js";
  * The device: what it measures, what it can be told, when it reports. This is the file to edit.
  *
  * `computer` is a sensor of the desktop simulator and `led` an output of most boards; resources marked optional are
- * left out where the board lacks them.
+ * left out where the board lacks them. `device_events` takes what the device tells about itself: restarts, outages, losses.
  */
 export default defineDevice({
   sensors: {
@@ -62,6 +62,10 @@ export default defineDevice({
       unit: "SECOND",
       source: "system.uptime",
       report: { intervalSeconds: 60 },
+    },
+    device_events: {
+      format: "string",
+      source: "device.events",
     },
     report_interval: {
       format: "number",

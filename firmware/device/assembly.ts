@@ -1,22 +1,19 @@
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
-import { Outbox } from "../outbox/outbox.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValuePort } from "../ports/key-value.js";
-import { checkDeclaration, withLayer } from "../resources/check-declaration.js";
+import type { CertificateFile } from "../ports/tcp.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
-import { ResourceSet } from "../resources/resource-set.js";
-import { Sampler } from "../resources/sampler.js";
-import { SensorBank } from "../resources/sensor-bank.js";
 import { CertificateStore } from "../storage/certificate-store.js";
-import { LongText } from "../storage/long-text.js";
-import { SettingsStore } from "../storage/settings.js";
-import { ValueStore } from "../storage/value-store.js";
+import { RootStore } from "../storage/root-store.js";
+import { rootsText } from "../storage/trial.js";
 import { importCertificate } from "./certificate-import.js";
 import { connectDevice } from "./cloud-assembly.js";
-import type { DeviceEvent } from "./device-event.js";
-import { Log } from "./log.js";
-import { Postman } from "./postman.js";
+import { buildCore, type Core } from "./core.js";
+import { withoutCloud } from "./no-cloud.js";
+import { type ResourceSide, startResources } from "./resource-assembly.js";
 import type { RunningDevice } from "./running-device.js";
+import { startSafely } from "./safe-mode.js";
+import { silentSide, statusOf } from "./status.js";
 
 export interface Assembly {
   application: DeviceDeclaration;
@@ -25,80 +22,56 @@ export interface Assembly {
   keyValue: KeyValuePort;
 }
 
-/** How often the sensors are asked whether one of them is due, milliseconds. */
-const pollInterval = 1000;
-
 /**
- * Builds the device from its declaration and its board, and starts it. Throws a DeclarationError where the
- * declaration makes no sense; nothing has begun then. Returns undefined where the device has no cloud to talk to.
+ * Builds the device from its declaration and its board, and starts it. Throws a DeclarationError where the declaration makes no sense;
+ * nothing has begun then. What it lacks to talk to a cloud, or that it is in safe mode, is told by its status.
  */
-export function startDevice({ application, board, io, keyValue }: Assembly): RunningDevice | undefined {
-  const { clock } = board;
-  const observe = (event: DeviceEvent): void => {
-    try {
-      board.observe(event);
-    } catch {
-      // An observer's mistake must not stop the device in the middle of a step. The log goes the same way, so nobody can be told.
-    }
-  };
-  const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });
-  const declared = checkDeclaration(application, board);
-  const flash = keyValue.open({ path: "bowline", format: "string" });
-  const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults }).read();
+export function startDevice({ application, board, io, keyValue }: Assembly): RunningDevice {
+  const core = buildCore(board, io, keyValue);
+  if (core.run.isSafe) {
+    const first = core.settings.safeModeSeconds * 1000;
+    return silentDevice(core, nameOf(core), startSafely({ ...core, Timer: io.Timer, first }));
+  }
+  return startFully(application, core);
+}
+
+function startFully(application: DeviceDeclaration, core: Core): RunningDevice {
+  const { board, io, flash, settings, run, log } = core;
+  const resources = startResources(application, core);
+  const { reports } = resources;
+  io.Timer.set(() => run.settle(), settings.stableMilliseconds);
+  const { reason, lastGasp } = run;
+  const words = lastGasp === undefined ? {} : { lastGasp };
+  reports.first("restart", { reason, ...words }, board.clock.uptime(), () => run.told());
+
   const certificates = new CertificateStore({ domain: flash, log });
   const certified =
     settings.authentication === "certificate" ? importCertificate(board, certificates, log) : undefined;
-  const id = certified ?? (settings.deviceId === "" ? board.identity() : settings.deviceId);
-  log.info("device", `${id} on ${board.name}, ${declared.size} resources`);
-
-  const world = { clock, random: () => board.random() };
-  const sensors = new SensorBank({ sensors: { ...board.sensors, ...application.sensors }, world, log });
-  const layer = application.layer?.({
-    sensors,
-    outputs: board.outputs,
-    clock,
-    Timer: io.Timer,
-    log,
-    memory: new LongText({ domain: flash, name: "layer", mostParts: 10, log }),
-    report: (alias, value, uptime) => {
-      postman.reading(alias, value, uptime);
-      postman.deliver();
-    },
-  });
-  const definitions = withLayer(declared, layer?.definitions);
-  const resources = new ResourceSet({
-    definitions,
-    accept: (alias, value) => layer?.accept(alias, value),
-    outputs: board.outputs,
-    keeper: new ValueStore({ domain: keyValue.open({ path: "values", format: "string" }) }),
-    log,
-    ...(application.onWrite === undefined ? {} : { onWrite: application.onWrite }),
-  });
-  const outbox = new Outbox({
-    capacity: settings.outboxReadings,
-    onLost: (reading) => postman.lost(reading),
-  });
-  const postman = new Postman({ outbox, resources, clock, log, observe });
-  const sampler = new Sampler({
-    resources,
-    sensors,
-    clock,
-    log,
-    onReading: (alias, value, uptime) => postman.reading(alias, value, uptime),
-  });
-  const poll = (): void => {
-    sampler.poll();
-    layer?.poll();
-    postman.deliver();
-  };
-  poll();
-  io.Timer.set(poll, pollInterval, pollInterval);
-
-  const root = board.trustedRoot();
-  if (settings.connectorId === "" || root === undefined) {
-    const lacking = root === undefined ? "a trusted root certificate" : "the setting connectorId";
+  const id = certified ?? nameOf(core);
+  log.info("device", `${id} on ${board.name}`);
+  const rootStore = new RootStore({ text: rootsText({ domain: flash, log }, "live"), log });
+  const roots = (): readonly CertificateFile[] => [...board.trustedRoots(), ...rootStore.read()];
+  const isTrusting = roots().length > 0;
+  if (settings.connectorId === "" || !isTrusting) {
+    const lacking = isTrusting ? "the setting connectorId" : "a trusted root certificate";
     log.error("device", `not connecting: ${lacking} is missing`);
-    return undefined;
+    // Up all the same: somebody on site may be about to bring what is missing, and wants to see that the network works.
+    board.network.start({ onUp: () => undefined, onDown: () => undefined });
+    return silentDevice(core, id, `${lacking} is missing`, resources);
   }
-  return connectDevice({ id, settings, root, board, io, flash, certificates, postman, log, observe });
+  return connectDevice({ id, roots, certificates, ...core, ...resources });
+}
+
+function silentDevice(core: Core, id: string, reason: string, resources?: ResourceSide): RunningDevice {
+  const { board, io, run } = core;
+  const cloud = silentSide(board, reason);
+  return {
+    status: () => statusOf({ id, board, run, cloud, outbox: resources?.outbox, credentials: () => [] }),
+    ...withoutCloud(io.Timer),
+  };
+}
+
+/** As it was set, else the board's own. */
+function nameOf({ settings, board }: Core): string {
+  return settings.deviceId === "" ? board.identity() : settings.deviceId;
 }

@@ -27,4 +27,6 @@ export type DeviceEvent =
     }
   /** Readings were given up because the outbox was full. */
   | { readonly event: "lost"; readonly resource: string; readonly count: number }
+  /** The device does as little as can be, because its last runs ended early; a full start comes in `retryIn` milliseconds. */
+  | { readonly event: "safe-mode"; readonly reason: string; readonly retryIn: number }
   | { readonly event: "log"; readonly level: Level; readonly tag: string; readonly message: string };

@@ -41,6 +41,13 @@ export interface DeviceStatus {
   };
   readonly outbox: { readonly readings: number; readonly kept: "flash" | "memory" };
   readonly restart: { readonly reason: RestartReason; readonly count: number; readonly lastGasp?: string };
+  /** The present absence from the cloud, else the last one of this run; `from` is absent where the device did not know the time. */
+  readonly offline?: {
+    readonly from?: number;
+    readonly stage: Stage;
+    readonly reason: string;
+    readonly tries: number;
+  };
   readonly credentials: readonly CredentialStatus[];
   /** Bytes in use and at most, where the engine tells. */
   readonly heap?: { readonly used: number; readonly peak?: number; readonly limit?: number };

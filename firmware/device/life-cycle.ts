@@ -7,6 +7,7 @@
  *     activating, connecting, online ─ failed  → waiting ─┬─ activate → activating
  *     activating, connecting         ─ refused → refused ─┴─ log-in   → connecting
  *     clock, waiting, refused        ─ refused → refused (the credentials cannot be read)
+ *     waiting, refused               ─ failed  → waiting (the link is down)
  */
 export type State =
   | "off"
@@ -73,8 +74,21 @@ const table: Readonly<Record<State, Moves>> = Object.freeze(
       // at the next login, so there is no `refused` here.
       stop: "off",
     },
-    waiting: { activate: "activating", "log-in": "connecting", refused: "refused", stop: "off" },
-    refused: { activate: "activating", "log-in": "connecting", refused: "refused", stop: "off" },
+    waiting: {
+      activate: "activating",
+      "log-in": "connecting",
+      // Failure story 5: time to try, and the link is down. No connection is begun, and the wait begins anew.
+      failed: "waiting",
+      refused: "refused",
+      stop: "off",
+    },
+    refused: {
+      activate: "activating",
+      "log-in": "connecting",
+      failed: "waiting",
+      refused: "refused",
+      stop: "off",
+    },
   },
   true,
 );

@@ -2,6 +2,10 @@ import type { Clock } from "../device/clock.js";
 import type { DeviceEvent } from "../device/device-event.js";
 import type { OutputTable } from "../resources/output.js";
 import type { SensorTable } from "../resources/sensor.js";
+import type { FaultListener } from "./fault.js";
+import type { Network } from "./network.js";
+import type { Restarts } from "./restarts.js";
+import type { CertificateFile } from "./tcp.js";
 
 /**
  * What differs between the worlds in which the firmware runs: a board, the SDK's simulator, the desktop simulator.
@@ -12,15 +16,25 @@ export interface Board {
   readonly name: string;
   /** The device's identity where none was set; stable over restarts, for example the MAC address. */
   identity(): string;
-  /** Brings the network up; `onUp` comes once, at the earliest after the call has returned. */
-  startNetwork(onUp: () => void): void;
+  readonly network: Network;
+  readonly restarts: Restarts;
+  /**
+   * Names who hears of a fault before the board restarts because of it. Not every end of a run is a fault that somebody can hear of:
+   * a full stack and the watchdog end it without a word.
+   */
+  onFault(listener: FaultListener): void;
   readonly clock: Clock;
   /** A number from 0 (inclusive) to 1 (exclusive) that differs from device to device. */
   random(): number;
   /** Bytes that nobody can guess, for passwords: from the chip's generator or the operating system's. */
   entropy(count: number): Uint8Array;
-  /** The trusted root of the cloud's TLS certificates, DER; undefined where the image holds none. */
-  trustedRoot(): ArrayBuffer | object | undefined;
+  /**
+   * Seeds the generator from which TLS draws its keys from `entropy`, where the platform's begins alike in every run. Called whenever the
+   * network has come up, before TLS is used: only then has a chip's generator the radio's noise.
+   */
+  seedTLS?(): void;
+  /** The trusted roots of the cloud's TLS certificates that the image or the simulation brings, in DER; those in flash add to them. */
+  trustedRoots(): readonly CertificateFile[];
   /**
    * Client certificate and key that came with the board or the simulation, stored at start in place of what flash holds: the chain in
    * DER, own certificate first, one behind the other; the key RSA in PKCS#8. Absent or undefined: flash alone counts.

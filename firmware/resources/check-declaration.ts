@@ -1,4 +1,5 @@
 import type { DeviceDeclaration, ResourceDefinition, ResourceTable } from "./definition.js";
+import { eventProblem, eventSource, takesEvents } from "./event-source.js";
 import type { OutputTable } from "./output.js";
 import type { SensorTable } from "./sensor.js";
 import { objection, type Value } from "./value.js";
@@ -115,6 +116,7 @@ function policyProblem(definition: ResourceDefinition, all: ResourceTable): stri
   }
   if (source.split(".").length < 2 || source.split(".").includes(""))
     return `source: "${source}" must name a sensor and a property, such as "climate.temperature"`;
+  if (takesEvents(definition)) return eventProblem(definition);
   if (report === undefined)
     return "report: a resource with a source needs a policy, such as { intervalSeconds: 60 }";
   const { intervalSeconds, deadband, heartbeatSeconds } = report;
@@ -167,7 +169,7 @@ function missingEquipment(
   sensors: SensorTable,
   outputs: OutputTable,
 ): string | undefined {
-  const sensor = source?.split(".")[0];
+  const sensor = source === eventSource ? undefined : source?.split(".")[0];
   if (sensor !== undefined && !Object.hasOwn(sensors, sensor))
     return `source: this board has no sensor "${sensor}"`;
   if (sink !== undefined && !Object.hasOwn(outputs, sink)) return `sink: this board has no output "${sink}"`;

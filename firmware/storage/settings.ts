@@ -32,6 +32,14 @@ const table = Object.freeze(
     /** The slow pace, where the cloud refuses this device. */
     refusedFirstMilliseconds: integer(60_000, 10, 86_400_000),
     refusedMostMilliseconds: integer(3_600_000, 10, 86_400_000),
+    /** Longest time between two synchronisations of the clock; each comes after half of it to all of it. */
+    clockSyncSeconds: integer(86_400, 60, 604_800),
+    /** No host has answered for so long: the network is restarted. */
+    recoverNetworkSeconds: integer(600, 1, 86_400),
+    /** No host has answered for so long, although the network was restarted: the chip is; 0 never. */
+    recoverRestartSeconds: integer(3600, 0, 604_800),
+    /** In safe mode: to the first full start. */
+    safeModeSeconds: integer(60, 1, 86_400),
     /** Readings kept in memory while the cloud is away. */
     outboxReadings: integer(200, 1, 100_000),
     /** Unacknowledged messages at a time. */

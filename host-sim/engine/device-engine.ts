@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { RestartReason } from "../../firmware/ports/restarts.js";
 import { cuttingDisk, type PowerCut } from "../world/power-cut.js";
 import type { Bundle } from "./bundle.js";
 import { Device } from "./device.js";
@@ -34,9 +35,13 @@ export interface EngineOptions {
   readonly resources?: Readonly<Record<string, Uint8Array>>;
   /** Answers `host.call` of the platform modules; JSON-able both ways. What it throws is thrown in the firmware. */
   readonly call?: (name: string, payload: unknown) => unknown;
+  /** Why this run begins, and the memo of the run before; a power-on without one where absent. */
+  readonly start?: { readonly reason: RestartReason; readonly memo?: string | undefined };
+  /** The firmware leaves a memo for its next run. */
+  readonly onMemo?: (memo: string) => void;
   /** Makes chance repeatable: four numbers, 0 to 2^32 - 1. */
   readonly seed?: readonly number[];
-  /** Room on the XS heap beside the program; four times a board's where absent. */
+  /** Room on the XS heap beside the program; eight times a board's where absent. */
   readonly heap?: HeapLimit;
   /** How long one callback may compute, milliseconds, about; 5,000 where absent. */
   readonly turnLimit?: number;
@@ -61,8 +66,11 @@ export interface RunningEngine {
   heap(): Promise<HeapFigures | undefined>;
 }
 
-/** A board with TLS and MQTT running has about 78,848 bytes of chunks and 4,928 slots. */
-const defaultHeap: HeapLimit = { chunkBytes: 4 * 78_848, slots: 4 * 4928 };
+/**
+ * A board with TLS and MQTT running has about 78,848 bytes of chunks and 4,928 slots. Here the program lies on the heap too, and while it loads
+ * each function's code lies there twice or more.
+ */
+const defaultHeap: HeapLimit = { chunkBytes: 8 * 78_848, slots: 8 * 4928 };
 const defaultTurnLimit = 5000;
 
 /**
@@ -93,7 +101,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 
 /** The questions that a program waits for. */
 function answers(options: EngineOptions, device: Device): (asked: Uint8Array) => Uint8Array | undefined {
-  const { storageDir, powerCut, resources = {}, seed = randomSeed(), onEvent } = options;
+  const { storageDir, powerCut, resources = {}, seed = randomSeed(), onEvent, onMemo } = options;
   const config = Object.fromEntries(
     Object.entries(options.config ?? {}).filter(([, value]) => value !== undefined),
   );
@@ -102,11 +110,21 @@ function answers(options: EngineOptions, device: Device): (asked: Uint8Array) =>
     disk: powerCut === undefined ? disk : cuttingDisk(disk, powerCut, () => device.cutPower()),
     onCorrupt: (file, kept) => onEvent({ event: "storage-corrupt", file, kept }),
   });
-  const facts = { config, seed, resources: Object.keys(resources) } as BootFacts;
+  const facts = {
+    config,
+    seed,
+    resources: Object.keys(resources),
+    ...(options.start ?? { reason: "power-on" }),
+  } as BootFacts;
   const byQuestion: Record<number, (body: Buffer) => Uint8Array> = {
     [question.boot]: () => json(facts),
     [question.resource]: (body) => resources[body.toString()] ?? new Uint8Array(0),
     [question.keyValue]: (body) => json(store.answer(JSON.parse(body.toString()) as KeyValueRequest)),
+    [question.memo]: (body) => {
+      onMemo?.(body.toString());
+      return Buffer.alloc(0);
+    },
+    [question.position]: (body) => Buffer.from(device.positionOf(body.toString()) ?? ""),
     [question.call]: (body) => {
       const { name, payload } = JSON.parse(body.toString()) as { name: string; payload: unknown };
       if (options.call === undefined) throw new Error(`host.call("${name}"): nobody answers`);

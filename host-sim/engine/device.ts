@@ -45,6 +45,11 @@ export class Device {
     return this.#off;
   }
 
+  /** Where the firmware was, by a stack of its engine. */
+  positionOf(stack: string): string | undefined {
+    return this.#positions.innermost(stack);
+  }
+
   /** Loads the program: that is the first turn. */
   async run(machine: Machine): Promise<void> {
     this.#machine = machine;

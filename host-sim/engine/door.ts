@@ -1,3 +1,5 @@
+import type { RestartReason } from "../../firmware/ports/restarts.js";
+
 /**
  * What passes between a device's program and the host, the same for both engines. A command to the device is its
  * clock (8 bytes, float64, milliseconds since power-up) and then messages; the reply is messages only.
@@ -27,6 +29,8 @@ export const toDevice = {
   /** `body` is the address; empty where the name has none. */
   resolved: 6,
   serialData: 7,
+  /** TLS has found the server trustworthy, before the first `socketWritable`; `number` is when that ends, seconds since 1970. */
+  tlsTrusted: 8,
 } as const;
 
 /** Device to host, in the order in which they happened. */
@@ -45,7 +49,7 @@ export const toHost = {
   restart: 6,
   /** JSON: address, port, and `tls` where the host shall do TLS. */
   socketOpen: 7,
-  /** One DER file for the TLS of the socket that is about to be opened; `number` is one of `tlsFile`. */
+  /** One DER file for the TLS of the socket that is about to be opened; `number` is one of `tlsFile`. Authorities and certificates may be several. */
   tlsFile: 8,
   socketWrite: 9,
   /** The program has taken `number` bytes out of the receive buffer. */
@@ -72,6 +76,10 @@ export const question = {
   resource: 3,
   /** JSON `KeyValueRequest` → JSON `KeyValueAnswer`. */
   keyValue: 4,
+  /** The memo that the next run finds in its `BootFacts` unless the power goes → nothing. */
+  memo: 5,
+  /** A stack in the engine's words → the position in the sources, empty where it is unknown. */
+  position: 6,
 } as const;
 
 /** What a device's program finds when it starts. */
@@ -80,6 +88,10 @@ export interface BootFacts {
   /** Four numbers, 0 to 2^32 - 1. */
   readonly seed: readonly number[];
   readonly resources: readonly string[];
+  /** Why this run began. */
+  readonly reason: RestartReason;
+  /** What the run before left; absent after power-on. */
+  readonly memo?: string;
 }
 
 export interface KeyValueRequest {

@@ -1,3 +1,4 @@
+import type { RestartReason } from "../../firmware/ports/restarts.js";
 import { type DeviceExit, type EngineOptions, type RunningEngine, startEngine } from "./device-engine.js";
 import type { HeapFigures } from "./machine.js";
 
@@ -32,6 +33,17 @@ export interface WatchedEngine {
 const defaultGaps = [300, 1000, 2000, 5000, 10_000, 30_000];
 const defaultStable = 60_000;
 
+/** What a board's chip would say of the run that follows. */
+const reasons: Readonly<Record<DeviceExit["kind"], RestartReason>> = {
+  crash: "abort",
+  "out of memory": "abort",
+  "stack overflow": "abort",
+  "endless loop": "watchdog",
+  restart: "software",
+  "power cut": "power-on",
+  closed: "power-on",
+};
+
 /**
  * Runs a device and restarts it when its firmware fails or wants to, like a board's watchdog; in growing gaps, so that
  * firmware that cannot start does not occupy the computer.
@@ -53,6 +65,9 @@ class Watchdog implements WatchedEngine {
   #power = 0;
   #isOn = false;
   #hadCut = false;
+  /** Why the next run begins, and what the one before left for it. */
+  #reason: RestartReason = "power-on";
+  #memo: string | undefined;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
@@ -88,6 +103,8 @@ class Watchdog implements WatchedEngine {
 
   #switchOff(): void {
     this.#isOn = false;
+    this.#reason = "power-on";
+    this.#memo = undefined; // a chip's memory without power
     this.#power++;
     clearTimeout(this.#timer);
   }
@@ -100,6 +117,10 @@ class Watchdog implements WatchedEngine {
     this.#hadCut = true;
     const engine = await startEngine({
       ...options,
+      start: { reason: this.#reason, memo: this.#memo },
+      onMemo: (memo) => {
+        if (power === this.#power) this.#memo = memo;
+      },
       onExit: (exit) => this.#onExit(power, exit),
     });
     this.#engine = engine;
@@ -112,6 +133,7 @@ class Watchdog implements WatchedEngine {
     if (exit.kind === "power cut") return this.#switchOff();
     const { gaps = defaultGaps, stable = defaultStable, onRestart } = this.#options;
     if (performance.now() - this.#startedAt >= stable) this.#attempt = 0;
+    this.#reason = reasons[exit.kind];
     const delay = gaps[Math.min(this.#attempt, gaps.length - 1)] ?? 0;
     this.#attempt++;
     onRestart({ exit, attempt: this.#attempt, delay });

@@ -1,10 +1,14 @@
 import Resource from "Resource";
 import Time from "time";
 import Timer from "timer";
+import { clientFiles } from "../../firmware/certificate/client-files.js";
+import { rootFiles } from "../../firmware/certificate/root-files.js";
 import type { Clock } from "../../firmware/device/clock.js";
 import type { Board } from "../../firmware/ports/board.js";
 import type { Sample } from "../../firmware/resources/sensor.js";
 import { host } from "../engine/inside/host.js";
+import { ComputerNetwork } from "./computer-network.js";
+import { onFault, restarts } from "./restarts.js";
 
 /**
  * The simulated board: its network is the computer's and always up, its clock the computer's, its `computer` sensor
@@ -23,17 +27,14 @@ const clock: Clock = {
 const board: Board = {
   name: "simulator",
   identity: () => String(host.config.deviceId ?? "simulated-device"),
-  startNetwork: (onUp) => {
-    Timer.set(onUp);
-  },
+  network: new ComputerNetwork(),
+  restarts,
+  onFault,
   clock,
   random: () => host.random(),
   entropy: (count) => Uint8Array.from(host.call("entropy", count) as number[]),
-  clientCertificate: () =>
-    Resource.exists("client.der")
-      ? { chain: new Resource("client.der").slice(0), key: new Resource("client-key.der").slice(0) }
-      : undefined,
-  trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
+  clientCertificate: () => clientFiles(Resource),
+  trustedRoots: () => rootFiles(Resource),
   defaults: host.config,
   sensors: {
     computer: () => ({ sample: () => host.call("computer", null) as Sample | undefined }),

@@ -1,17 +1,26 @@
+import { Absence } from "../../firmware/device/absence.js";
 import { BackOff } from "../../firmware/device/back-off.js";
 import { ContentList } from "../../firmware/device/content-list.js";
 import { Device, type DeviceOptions } from "../../firmware/device/device.js";
 import type { DeviceEvent } from "../../firmware/device/device-event.js";
+import { DeviceReports } from "../../firmware/device/device-reports.js";
+import { Outage } from "../../firmware/device/outage.js";
 import { Postman } from "../../firmware/device/postman.js";
+import { Recovery } from "../../firmware/device/recovery.js";
+import { RunRecord } from "../../firmware/device/run-record.js";
+import { TimeKeeper } from "../../firmware/device/time-keeper.js";
 import { Outbox } from "../../firmware/outbox/outbox.js";
 import type { ResourceDefinition } from "../../firmware/resources/definition.js";
 import { ResourceSet } from "../../firmware/resources/resource-set.js";
 import { CredentialStore } from "../../firmware/storage/credential-store.js";
+import { OutageStore } from "../../firmware/storage/outage-store.js";
 import { Secret } from "../../firmware/storage/secret.js";
 import { ValueStore } from "../../firmware/storage/value-store.js";
 import { FakeAdapter } from "./fake-adapter.js";
 import { FakeFlash } from "./fake-flash.js";
 import { fakeLog } from "./fake-log.js";
+import { FakeNetwork } from "./fake-network.js";
+import { FakeRestarts } from "./fake-restarts.js";
 import { VirtualTime } from "./virtual-time.js";
 
 export const account = { host: "c1.m2.localhost", device: "dev-1" };
@@ -19,6 +28,10 @@ export const token = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
 /** First waits of the two paces, milliseconds; without jitter, so that tests can name the moment. */
 export const pace = { normal: 1000, slow: 60_000 };
+
+/** Silence before the network and the chip are restarted, milliseconds. */
+export const recovering = { network: 600_000, restart: 3_600_000 };
+const day = 86_400_000;
 
 /** The device lets the anonymous connection go for this long before it logs in, milliseconds. */
 export const handOver = 100;
@@ -33,14 +46,16 @@ export class Bench {
   readonly outbox: Outbox;
   readonly device: Device;
   readonly contents: ContentList;
+  readonly network = new FakeNetwork();
+  readonly restarts: FakeRestarts;
+  readonly reports: DeviceReports;
   /** Brings the link up, as often as it is called. */
-  linkUp: () => void = () => {
-    throw new Error("the network was not started");
-  };
+  readonly linkUp = (): void => this.network.up();
 
   /** `flash` is what was left by the device before a restart. */
-  constructor(flash = new FakeFlash(), options: Partial<DeviceOptions> = {}) {
+  constructor(flash = new FakeFlash(), options: Partial<DeviceOptions> = {}, restarts = new FakeRestarts()) {
     this.flash = flash;
+    this.restarts = restarts;
     const { log, lines } = fakeLog();
     this.lines = lines;
     const store = new CredentialStore({ domain: flash, log });
@@ -59,15 +74,50 @@ export class Bench {
     const postman = new Postman({ outbox: this.outbox, resources, clock: this.time, log, observe });
     this.contents = new ContentList({ Timer: this.time, timeout: 20_000, log });
     const random = (): number => 1;
+    const clock = options.clock ?? this.time;
+    const run = new RunRecord(restarts);
+    this.reports = new DeviceReports({
+      resource: "events",
+      clock,
+      log,
+      post: (resource, value, uptime) => postman.reading(resource, value, uptime),
+    });
+    const keeper = new TimeKeeper({
+      clock,
+      Timer: this.time,
+      log,
+      random: () => 1,
+      longest: day,
+      onAnswer: (answered) => absence.timeServer(answered),
+    });
+    const outageStore = new OutageStore({ domain: flash, log });
+    const absence = new Absence({
+      clock,
+      network: this.network,
+      outage: new Outage({ clock, isTimeKnown: () => keeper.known, store: outageStore }),
+      recovery: new Recovery({
+        clock,
+        networkAfter: recovering.network,
+        restartAfter: recovering.restart,
+        recoveries: run.recoveries,
+        hasReached: run.hasReached,
+      }),
+      run,
+      reports: this.reports,
+      log,
+    });
     this.device = new Device({
       id: account.device,
       Timer: this.time,
       clock: this.time,
       log,
       observe,
-      startNetwork: (onUp) => {
-        this.linkUp = onUp;
-      },
+      random: () => 0.5,
+      network: this.network,
+      seedTLS: () => undefined,
+      time: keeper,
+      absence,
+      reports: this.reports,
       adapter: this.adapter,
       credentials: {
         read: () => store.read(account),

@@ -1,10 +1,12 @@
 import { startDevice } from "../../firmware/device/assembly.js";
 import type { DeviceEvent } from "../../firmware/device/device-event.js";
+import type { RunningDevice } from "../../firmware/device/running-device.js";
 import type { Board } from "../../firmware/ports/board.js";
 import { defineDevice } from "../../firmware/resources/definition.js";
 import { token } from "./fake-device.js";
 import { FakeFlash } from "./fake-flash.js";
 import { FakePlatform } from "./fake-mqtt-client.js";
+import { FakeRestarts } from "./fake-restarts.js";
 import { VirtualTime } from "./virtual-time.js";
 
 const application = defineDevice({
@@ -21,6 +23,7 @@ export class World {
   readonly events: DeviceEvent[] = [];
   readonly lamp: unknown[] = [];
   readonly domains: Record<string, FakeFlash>;
+  readonly device: RunningDevice;
 
   constructor(more: Partial<Board> = {}, domains: Record<string, FakeFlash> = {}, time = new VirtualTime()) {
     this.domains = domains;
@@ -29,11 +32,17 @@ export class World {
     const board: Board = {
       name: "test board",
       identity: () => "AA:BB:CC:DD:EE:FF",
-      startNetwork: (onUp) => void this.time.set(onUp, 10),
+      network: {
+        start: ({ onUp }) => void this.time.set(onUp, 10),
+        restart: () => undefined,
+        status: () => ({ kind: "computer", stage: "up" }),
+      },
+      restarts: new FakeRestarts(),
+      onFault: () => undefined,
       clock: this.time,
       random: () => 0.5,
       entropy: (count) => new Uint8Array(count),
-      trustedRoot: () => new ArrayBuffer(1),
+      trustedRoots: () => [new ArrayBuffer(1)],
       defaults: { connectorId: "c1", domain: "m2.localhost", port: 8883 },
       sensors: { probe: () => ({ sample: () => ({ t: 20 }) }) },
       outputs: { lamp: { write: (value) => this.lamp.push(value) } },
@@ -47,7 +56,7 @@ export class World {
         return flash;
       },
     };
-    startDevice({ application, board, io: this.platform.io, keyValue });
+    this.device = startDevice({ application, board, io: this.platform.io, keyValue });
   }
 
   /** From power to the open session, through an activation where there is no token yet. */

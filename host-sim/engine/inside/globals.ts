@@ -1,9 +1,9 @@
 import { toHost } from "../door.js";
 import { boot } from "./boot.js";
-import { post, postText } from "./door.js";
+import { postText } from "./door.js";
 import { bytesOf, textOf } from "./natives.js";
 import { seededRandom } from "./random.js";
-import { atEndOfTurn, describe } from "./turn.js";
+import { atEndOfTurn, reject } from "./turn.js";
 
 /**
  * Makes the global scope that of a board: `trace`, `String.fromArrayBuffer` and `ArrayBuffer.fromString` are there (the npm
@@ -34,7 +34,5 @@ define(Math, "random", seededRandom(boot.seed));
 
 // XS tells of unhandled rejections through a console only. A board has none, so the linter keeps the firmware from it.
 define(globalThis, "console", {
-  error: (_what: string, reason: unknown) => {
-    post(toHost.rejection, 0, 0, bytesOf(JSON.stringify(describe(reason))));
-  },
+  error: (_what: string, reason: unknown) => reject(reason),
 });

@@ -25,6 +25,14 @@ export function atEndOfTurn(prepare: () => void): void {
   beforeReply.push(prepare);
 }
 
+/** Hears of what nobody caught, before the device ends by it: a board's `abort` hook. */
+type CrashListener = (kind: "exception" | "rejection", thrown: Thrown) => void;
+let crashListener: CrashListener | undefined;
+
+export function onCrash(listener: CrashListener): void {
+  crashListener = listener;
+}
+
 /** Ends the device with this message as the last one. */
 export function end(op: number, body?: string): void {
   if (ended) return;
@@ -35,7 +43,23 @@ export function end(op: number, body?: string): void {
 }
 
 export function crash(thrown: unknown): void {
-  end(toHost.crash, JSON.stringify(describe(thrown)));
+  endBy("exception", describe(thrown));
+}
+
+/** A promise's rejection that nobody handled: the end of the device only where somebody listens, as on a board. */
+export function reject(thrown: unknown): void {
+  const what = describe(thrown);
+  postText(toHost.rejection, 0, JSON.stringify(what));
+  if (crashListener !== undefined && !ended) endBy("rejection", what);
+}
+
+function endBy(kind: "exception" | "rejection", what: Thrown): void {
+  try {
+    crashListener?.(kind, what);
+  } catch {
+    // The last words fail as everything else does; the device ends by the first reason.
+  }
+  end(toHost.crash, JSON.stringify(what));
 }
 
 export function describe(thrown: unknown): Thrown {

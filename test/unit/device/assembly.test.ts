@@ -40,7 +40,7 @@ describe("a device in one piece", () => {
   it("lives without a cloud, and says what is missing", () => {
     for (const [more, missing] of [
       [{ defaults: {} }, /the setting connectorId is missing/],
-      [{ trustedRoot: () => undefined }, /a trusted root certificate is missing/],
+      [{ trustedRoots: () => [] }, /a trusted root certificate is missing/],
     ] as const) {
       const world = new World(more);
       world.time.advance(60_000);

@@ -35,10 +35,13 @@ const allowed: readonly (readonly [State, LifeEvent, State])[] = [
   ["online", "stop", "off"],
   ["waiting", "activate", "activating"],
   ["waiting", "log-in", "connecting"],
+  // The link is down when it is time to try.
+  ["waiting", "failed", "waiting"],
   ["waiting", "refused", "refused"],
   ["waiting", "stop", "off"],
   ["refused", "activate", "activating"],
   ["refused", "log-in", "connecting"],
+  ["refused", "failed", "waiting"],
   ["refused", "refused", "refused"],
   ["refused", "stop", "off"],
 ];

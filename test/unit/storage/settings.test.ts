@@ -32,6 +32,10 @@ describe("settings", () => {
       stableMilliseconds: 60_000,
       refusedFirstMilliseconds: 60_000,
       refusedMostMilliseconds: 3_600_000,
+      clockSyncSeconds: 86_400,
+      recoverNetworkSeconds: 600,
+      recoverRestartSeconds: 3600,
+      safeModeSeconds: 60,
       outboxReadings: 200,
       windowMessages: 4,
     });

@@ -1,0 +1,37 @@
+import type { MQTTPlatform } from "../cloud/mqtt-options.js";
+import type { Board } from "../ports/board.js";
+import type { KeyValueDomain, KeyValuePort } from "../ports/key-value.js";
+import { type Settings, SettingsStore } from "../storage/settings.js";
+import type { DeviceEvent } from "./device-event.js";
+import { Log } from "./log.js";
+import { RunRecord } from "./run-record.js";
+
+/** What every part of a device stands on, also of one in safe mode. */
+export interface Core {
+  readonly board: Board;
+  readonly io: MQTTPlatform;
+  readonly keyValue: KeyValuePort;
+  /** The domain of settings, credentials and small documents. */
+  readonly flash: KeyValueDomain;
+  readonly settings: Settings;
+  readonly run: RunRecord;
+  readonly log: Log;
+  observe(event: DeviceEvent): void;
+}
+
+/** Makes it ready. Runs before anything that may fail, so that a failure finds somebody who writes down the last words. */
+export function buildCore(board: Board, io: MQTTPlatform, keyValue: KeyValuePort): Core {
+  const run = new RunRecord(board.restarts);
+  board.onFault((fault) => run.gasp(fault));
+  const observe = (event: DeviceEvent): void => {
+    try {
+      board.observe(event);
+    } catch {
+      // An observer's mistake must not stop the device in the middle of a step. The log goes the same way, so nobody can be told.
+    }
+  };
+  const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });
+  const flash = keyValue.open({ path: "bowline", format: "string" });
+  const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults }).read();
+  return { board, io, keyValue, flash, settings, run, log, observe };
+}

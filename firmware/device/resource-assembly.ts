@@ -1,0 +1,81 @@
+import { Outbox } from "../outbox/outbox.js";
+import { checkDeclaration, withLayer } from "../resources/check-declaration.js";
+import type { DeviceDeclaration } from "../resources/definition.js";
+import { eventResource } from "../resources/event-source.js";
+import { ResourceSet } from "../resources/resource-set.js";
+import { Sampler } from "../resources/sampler.js";
+import { SensorBank } from "../resources/sensor-bank.js";
+import { LongText } from "../storage/long-text.js";
+import { ValueStore } from "../storage/value-store.js";
+import type { Core } from "./core.js";
+import { DeviceReports } from "./device-reports.js";
+import { Postman } from "./postman.js";
+
+/** The half of the device that works without a cloud: sensors, outputs, resources, and the readings on their way. */
+export interface ResourceSide {
+  readonly outbox: Outbox;
+  readonly postman: Postman;
+  readonly reports: DeviceReports;
+}
+
+/** How often the sensors are asked whether one of them is due, milliseconds. */
+const pollInterval = 1000;
+
+/** Builds that half and sets it going. Throws a DeclarationError where the declaration makes no sense; nothing has begun then. */
+export function startResources(application: DeviceDeclaration, core: Core): ResourceSide {
+  const { board, io, keyValue, flash, settings, log, observe } = core;
+  const { clock } = board;
+  const declared = checkDeclaration(application, board);
+  const world = { clock, random: () => board.random() };
+  const sensors = new SensorBank({ sensors: { ...board.sensors, ...application.sensors }, world, log });
+  const layer = application.layer?.({
+    sensors,
+    outputs: board.outputs,
+    clock,
+    Timer: io.Timer,
+    log,
+    memory: new LongText({ domain: flash, name: "layer", mostParts: 10, log }),
+    report: (alias, value, uptime) => {
+      postman.reading(alias, value, uptime);
+      postman.deliver();
+    },
+  });
+  const definitions = withLayer(declared, layer?.definitions);
+  const resources = new ResourceSet({
+    definitions,
+    accept: (alias, value) => layer?.accept(alias, value),
+    outputs: board.outputs,
+    keeper: new ValueStore({ domain: keyValue.open({ path: "values", format: "string" }) }),
+    log,
+    ...(application.onWrite === undefined ? {} : { onWrite: application.onWrite }),
+  });
+  const outbox = new Outbox({
+    capacity: settings.outboxReadings,
+    onLost: (reading) => postman.lost(reading),
+  });
+  const postman = new Postman({ outbox, resources, clock, log, observe });
+  const reports = new DeviceReports({
+    resource: eventResource(definitions),
+    clock,
+    log,
+    post: (alias, value, uptime) => {
+      postman.reading(alias, value, uptime);
+      postman.deliver();
+    },
+  });
+  const sampler = new Sampler({
+    resources,
+    sensors,
+    clock,
+    log,
+    onReading: (alias, value, uptime) => postman.reading(alias, value, uptime),
+  });
+  const poll = (): void => {
+    sampler.poll();
+    layer?.poll();
+    postman.deliver();
+  };
+  poll();
+  io.Timer.set(poll, pollInterval, pollInterval);
+  return { outbox, postman, reports };
+}
