@@ -1,39 +1,41 @@
 import Resource from "Resource";
+import { clientFiles } from "certificate/client-files";
+import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
+import { onAbort } from "platform/abort-hook";
+import RNG from "rng";
 import type { DeviceEvent } from "../../../firmware/device/device-event.js";
 import type { Board } from "../../../firmware/ports/board.js";
 import { Chip } from "./chip.js";
 import { NetworkClock } from "./clock.js";
-import { LED } from "./led.js";
+import { BoardOutputs } from "./outputs.js";
+import { ChipRestarts } from "./restarts.js";
+import { boardSensors } from "./sensors.js";
 import { WiFiLink } from "./wifi.js";
 
 const chip = new Chip();
-const led = new LED();
+const outputs = new BoardOutputs();
 
 /** Milliseconds. */
 const timePatience = 15_000;
 const joinAgain = 5000;
 
+/** As long as the generator's state. */
+const seedBytes = 256;
+
 /**
  * A board with one of the ESP32 chips. Settings, Wi-Fi's among them, come from the build's configuration: `ssid`, `password`, and
  * the names of the device's settings. The log goes to `trace`, which a release build swallows.
  *
- * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `led` and the clock
- * change afterwards.
+ * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `outputs`, the network, the
+ * restarts and the clock change afterwards.
  */
 const board: Board = Object.freeze({
   name: "esp32",
   identity: () => chip.identity(),
-  startNetwork(onUp: () => void) {
-    if (config.ssid === undefined) return print("error wifi: not connecting: the configuration has no ssid");
-    new WiFiLink({
-      SSID: config.ssid,
-      password: config.password ?? "",
-      retry: joinAgain,
-      onUp,
-      log: print,
-    });
-  },
+  network: new WiFiLink({ SSID: config.ssid, password: config.password ?? "", retry: joinAgain, log: print }),
+  restarts: new ChipRestarts(chip),
+  onFault: onAbort,
   clock: new NetworkClock({
     floor: Date.parse(config.buildTime),
     server: config.timeServer,
@@ -41,11 +43,15 @@ const board: Board = Object.freeze({
   }),
   random: () => chip.random(),
   entropy: (count: number) => chip.entropy(count),
-  trustedRoot: () => (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
+  seedTLS: () => RNG.init(chip.entropy(seedBytes).slice().buffer),
+  trustedRoots: () => rootFiles(Resource),
+  clientCertificate: () => clientFiles(Resource),
   defaults: config,
-  sensors: Object.freeze({}),
+  get sensors() {
+    return boardSensors();
+  },
   get outputs() {
-    return led.exists ? { led } : {};
+    return outputs.table;
   },
   observe(event: DeviceEvent) {
     if (event.event === "log") print(`${event.level} ${event.tag}: ${event.message}`);

@@ -11,6 +11,15 @@ export class Chip {
     return address.toHex().toUpperCase();
   }
 
+  /** As ESP-IDF numbers it (`esp_reset_reason_t`). */
+  resetReason(): number {
+    return this.#esp().esp_reset_reason();
+  }
+
+  restart(): void {
+    this.#esp().esp_restart();
+  }
+
   /** From 0 (inclusive) to 1 (exclusive), by the hardware's generator. */
   random(): number {
     return this.#esp().esp_random() / 2 ** 32;

@@ -1,12 +1,15 @@
 import Resource from "Resource";
+import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
 import RNG from "rng";
 import Timer from "timer";
 import type { Clock } from "../../../firmware/device/clock.js";
 import type { Board } from "../../../firmware/ports/board.js";
 import { Computer } from "./computer.js";
+import { ComputerNetwork } from "./computer-network.js";
 import { readText } from "./files.js";
-import { givenRoot, givenSettings } from "./state.js";
+import { ProcessRestarts } from "./restarts.js";
+import { givenCertificate, givenRoots, givenSettings } from "./state.js";
 
 /** Counts the milliseconds since its first use. Not by `Time.ticks`, which on Linux follows the wall clock when that is set. */
 class SimulatorClock implements Clock {
@@ -27,6 +30,11 @@ class SimulatorClock implements Clock {
   }
 }
 
+/** As long as the generator's state. */
+const seedBytes = 256;
+
+const restarts = new ProcessRestarts();
+
 /**
  * The SDK's simulator on Linux. Its network is the computer's and always up, so is its clock; each event is one line of trace:
  *
@@ -35,15 +43,15 @@ class SimulatorClock implements Clock {
 const board: Board = {
   name: "linux",
   identity: () => `simulator-${(readText("/proc/sys/kernel/hostname") ?? "linux").trim()}`,
-  startNetwork: (onUp) => {
-    // The engine's own generator starts alike in every run, and TLS draws its keys from it.
-    RNG.init(randomBytes());
-    Timer.set(onUp);
-  },
+  network: new ComputerNetwork(),
+  restarts,
+  onFault: (listener) => restarts.onFault(listener),
   clock: new SimulatorClock(),
   random: () => new DataView(randomBytes()).getUint32(0) / 2 ** 32,
   entropy,
-  trustedRoot: () => givenRoot() ?? (Resource.exists("ca.der") ? new Resource("ca.der") : undefined),
+  seedTLS: () => RNG.init(entropy(seedBytes).slice().buffer),
+  trustedRoots: () => givenRoots() ?? rootFiles(Resource),
+  clientCertificate: givenCertificate,
   get defaults() {
     return { ...config, ...givenSettings() };
   },
