@@ -39,14 +39,12 @@ export interface ConsoleHost {
   /** The request for a certificate for the key that the device made: PKCS#10, DER. */
   request(): Uint8Array | undefined;
 
-  /** Tries to come online now, with a code where one is given; tells why not where that makes no sense. */
-  activate(code: string | undefined): string | undefined;
   /** Forgets token or password of this device at this cloud. Throws where flash fails. */
   forgetLogin(): void;
   /** Bytes that nobody can guess. */
   entropy(count: number): Uint8Array;
   /** Restarts the device; what follows the call may or may not run. */
   restart(): void;
-  /** Erases everything that the device was told or learnt. Throws where flash fails. */
+  /** Sees to it that the next start erases everything that the device was told or learnt. Throws where flash fails. */
   erase(): void;
 }

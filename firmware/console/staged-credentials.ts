@@ -17,6 +17,7 @@ import { Secret } from "../storage/secret.js";
 import { pairText, rootsText, type TrialContent } from "../storage/trial.js";
 import { ConsoleFailure } from "./console-failure.js";
 import { type CredentialFacts, certificateFacts, keyFacts } from "./credential-facts.js";
+import type { MadeKey } from "./key-making/key-maker.js";
 import type { Slot } from "./upload.js";
 
 export interface StagedCredentialsOptions {
@@ -72,25 +73,31 @@ export class StagedCredentials {
     if (roots !== undefined) facts.push(certificateFacts("ca", roots));
     const pair = this.#livePair();
     if (pair !== undefined) facts.push(certificateFacts("cert", pair.chain), keyFacts("key", pair.key));
-    const ownKey = this.ownKey();
+    const ownKey = this.#own();
     if (ownKey !== undefined) facts.push(keyFacts("csr", ownKey));
     for (const [slot, bytes] of this.#brought)
       facts.push(bytes === "removed" ? { slot, staged: bytes } : { ...factsOf(slot, bytes), staged: true });
     return facts;
   }
 
-  /** The key that the device made itself and that waits for its certificate: PKCS#8. */
-  ownKey(): Bytes | undefined {
-    return bytesIn(this.#ownKey.read());
+  /** The request for a certificate for the key that the device made itself: PKCS#10. */
+  request(): Bytes | undefined {
+    return bytesIn(this.#ownKey.read()?.split(" ")[1]);
   }
 
-  /** Throws where flash does not take it. */
-  keepOwnKey(pkcs8: Bytes): void {
-    this.#ownKey.write(toBase64(pkcs8));
+  /** Keeps a key that the device made, with its request. Throws where flash does not take it. */
+  keepOwnKey({ key, request }: MadeKey): void {
+    this.#ownKey.write(`${toBase64(key)} ${toBase64(request)}`);
   }
 
+  /** Forgets it. Throws where flash fails. */
   dropOwnKey(): void {
     this.#ownKey.erase();
+  }
+
+  /** Throws a ConsoleFailure where certificate and key do not belong together. */
+  check(): void {
+    this.#pair();
   }
 
   /**
@@ -99,6 +106,9 @@ export class StagedCredentials {
    */
   prepare(): Pick<TrialContent, "ca" | "cert"> {
     const roots = this.#brought.get("ca");
+    // What an attempt before may have left.
+    rootsText(this.#options, "staged").erase();
+    pairText(this.#options, "staged").erase();
     if (roots !== undefined && roots !== "removed") rootsText(this.#options, "staged").write(toBase64(roots));
     const pair = this.#pair();
     if (pair !== undefined && pair !== "removed")
@@ -122,9 +132,14 @@ export class StagedCredentials {
     return whole;
   }
 
+  /** PKCS#8. */
+  #own(): Bytes | undefined {
+    return bytesIn(this.#ownKey.read()?.split(" ")[0]);
+  }
+
   /** The key that the device made, where the certificate is for it. */
   #keyFor(chain: Bytes | undefined): Bytes | undefined {
-    const own = this.ownKey();
+    const own = this.#own();
     if (chain === undefined || own === undefined) return undefined;
     return checked(() => isSameKey(readOwnCertificate(firstOf(chain)).key, publicKeyOf(own)))
       ? own

@@ -16,5 +16,7 @@ export interface KeyValueDomain {
   write(key: string, value: string): void;
   /** Removes a key; a key that is not there is fine. */
   delete(key: string): void;
+  /** All keys, in no particular order. Nothing may be written or deleted meanwhile. */
+  [Symbol.iterator](): Iterator<string>;
   close(): void;
 }

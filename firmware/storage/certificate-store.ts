@@ -30,8 +30,9 @@ const mostParts = 10;
 export class CertificateStore {
   #text: LongText;
 
-  constructor(options: { domain: KeyValueDomain; log: Log }) {
-    this.#text = new LongText({ ...options, name: "cert", mostParts });
+  /** `name` is where it lies, `pairName` of `trial.ts`; the pair in use where absent. */
+  constructor(options: { domain: KeyValueDomain; log: Log; name?: string }) {
+    this.#text = new LongText({ name: "cert", ...options, mostParts });
   }
 
   /** Undefined where there is none, or none that is whole; throws where flash cannot be read. */

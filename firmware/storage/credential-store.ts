@@ -38,6 +38,11 @@ export class CredentialStore {
     return { secret: new Secret(stored.secret), standing: stored.offered === true ? "offered" : "known" };
   }
 
+  /** Removes an account's; none is fine. Throws where flash fails. */
+  forget(account: Account): void {
+    this.#domain.delete(keyOf(account));
+  }
+
   /** Returns when the credentials are in flash; throws where they are not. */
   write(account: Account, { secret, standing }: StoredCredentials): void {
     const text = secret.reveal();

@@ -87,7 +87,7 @@ export class FakeConsoleHost implements ConsoleHost {
   }
 
   check(): void {
-    this.credentials.prepare();
+    this.credentials.check();
   }
 
   commit(): { restart: boolean; trial: number } {
@@ -111,11 +111,6 @@ export class FakeConsoleHost implements ConsoleHost {
 
   request(): Uint8Array | undefined {
     return undefined;
-  }
-
-  activate(code: string | undefined): string | undefined {
-    this.calls.push("activate");
-    return code === undefined ? undefined : "this cloud knows no activation codes";
   }
 
   forgetLogin(): void {

@@ -29,6 +29,11 @@ export class FakeFlash implements KeyValueDomain {
     this.values.delete(key);
   }
 
+  [Symbol.iterator](): Iterator<string> {
+    if (this.readError !== undefined) throw this.readError;
+    return this.values.keys();
+  }
+
   close(): void {
     // Memory needs no closing.
   }

@@ -1,7 +1,10 @@
 import { type Command, wordsOf } from "../command.js";
 import { farewell } from "./reboot.js";
 
-/** Erases everything, after a number that only whoever reads the answer can know; programs need it as people do. */
+/**
+ * Erases everything: with the restart that follows, before anything else runs, so that nothing is written behind its back. Only after a number that only whoever
+ * reads the answer can know; programs need it as people do.
+ */
 export const factoryReset: Command = {
   usage: "factory-reset [number]",
   does: "erases settings, credentials, values and readings; asks for a number first",

@@ -1,0 +1,51 @@
+import type { FlashRegion } from "../ports/flash.js";
+import type { KeyValueDomain, KeyValuePort } from "../ports/key-value.js";
+
+export interface FactoryResetOptions {
+  readonly keyValue: KeyValuePort;
+  /** Readings on their way, where they are kept in flash. */
+  readonly outbox?: FlashRegion | undefined;
+  /** Clears the words that live through a restart. */
+  clearMemo(): void;
+}
+
+/** Everything that the firmware keeps by key: settings, credentials, networks and records; then the values that the cloud wrote. */
+const home = "bowline";
+const domains = Object.freeze(["values", home]);
+const marker = "erasing";
+
+/**
+ * Erases all that a device was told or learnt. Asked for in one run and carried out at the beginning of the next, before anything that might write
+ * again has begun. A power cut in between does no harm: the marker is the last thing to go, and the next start goes on.
+ */
+export class FactoryReset {
+  #options: FactoryResetOptions;
+
+  constructor(options: FactoryResetOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for it; the device restarts next. Throws where flash fails. */
+  request(): void {
+    this.#open(home).write(marker, "1");
+  }
+
+  /** Carries out what was asked for, at start. True where there was something to do; throws where flash fails, and is tried at the next start. */
+  finish(): boolean {
+    if (this.#open(home).read(marker) === undefined) return false;
+    const { outbox, clearMemo } = this.#options;
+    for (let block = 0; block < (outbox?.blocks ?? 0); block++) outbox?.erase(block);
+    for (const path of domains) {
+      const domain = this.#open(path);
+      // A copy: a key must not go while the keys are walked through.
+      for (const key of [...domain]) if (key !== marker) domain.delete(key);
+    }
+    clearMemo();
+    this.#open(home).delete(marker);
+    return true;
+  }
+
+  #open(path: string): KeyValueDomain {
+    return this.#options.keyValue.open({ path, format: "string" });
+  }
+}
