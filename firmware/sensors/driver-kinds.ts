@@ -16,42 +16,32 @@ export interface DriverKind {
   readonly readings: Readonly<Record<string, ReadingKind>>;
 }
 
-const kinds = {
-  SHT3x: {
-    bus: "I2C",
-    address: 0x44,
-    readings: {
-      temperature: { path: ["thermometer", "temperature"], range: [-40, 125] },
-      humidity: { path: ["hygrometer", "humidity"], range: [0, 100] },
-    },
-  },
-  AHT10: {
-    bus: "I2C",
-    address: 0x38,
-    readings: {
-      temperature: { path: ["thermometer", "temperature"], range: [-40, 85] },
-      humidity: { path: ["hygrometer", "humidity"], range: [0, 100] },
-    },
-  },
-  BMP280: {
-    bus: "I2C",
-    address: 0x76,
-    readings: {
-      temperature: { path: ["thermometer", "temperature"], range: [-40, 85] },
-      pressure: { path: ["barometer", "pressure"], range: [30_000, 110_000] },
-    },
-  },
-  TMP117: {
-    bus: "SMBus",
-    address: 0x48,
-    readings: {
-      temperature: { path: ["temperature"], range: [-55, 150] },
-    },
-  },
-} as const satisfies Readonly<Record<string, DriverKind>>;
+/** What is known of each; another chip needs a row here and a line in its board's `drivers.ts`. */
+export const driverKinds = Object.freeze({
+  SHT3x: kind("I2C", 0x44, {
+    temperature: reading(["thermometer", "temperature"], -40, 125),
+    humidity: reading(["hygrometer", "humidity"], 0, 100),
+  }),
+  AHT10: kind("I2C", 0x38, {
+    temperature: reading(["thermometer", "temperature"], -40, 85),
+    humidity: reading(["hygrometer", "humidity"], 0, 100),
+  }),
+  BMP280: kind("I2C", 0x76, {
+    temperature: reading(["thermometer", "temperature"], -40, 85),
+    pressure: reading(["barometer", "pressure"], 30_000, 110_000),
+  }),
+  TMP117: kind("SMBus", 0x48, {
+    temperature: reading(["temperature"], -55, 150),
+  }),
+});
 
 /** A chip whose driver the firmware knows how to use. */
-export type DriverName = keyof typeof kinds;
+export type DriverName = keyof typeof driverKinds;
 
-/** What is known of each; another chip needs a row here and a line in its board's `drivers.ts`. */
-export const driverKinds: Readonly<Record<DriverName, DriverKind>> = kinds;
+function kind(bus: DriverKind["bus"], address: number, readings: DriverKind["readings"]): DriverKind {
+  return Object.freeze({ bus, address, readings: Object.freeze(readings) });
+}
+
+function reading(path: readonly string[], least: number, most: number): ReadingKind {
+  return Object.freeze({ path: Object.freeze(path), range: Object.freeze([least, most] as const) });
+}

@@ -2,10 +2,10 @@ import I2C from "embedded:io/i2c";
 import SMBus from "embedded:io/smbus";
 import board from "boards/current/board";
 import drivers from "boards/current/drivers";
+import { driverKinds } from "sensors/driver-kinds";
+import { driverSensor } from "sensors/driver-sensor";
 import type { SensorFactory, SensorTable } from "../../../firmware/resources/sensor.js";
 import type { BusIOConstructor, SensorDriver } from "../../../firmware/sensors/driver.js";
-import { driverKinds } from "../../../firmware/sensors/driver-kinds.js";
-import { driverSensor } from "../../../firmware/sensors/driver-sensor.js";
 import type { BoardDescription, SensorDescription } from "../../boards/define-board.js";
 
 /** The classes that the drivers open their bus with. The SDK's typings leave out `close`. */

@@ -30,6 +30,15 @@ describe("what the linker says", () => {
     ]);
   });
 
+  it("is told once for an object and its parts", () => {
+    const parts = [
+      "### warning: main: default() a: not frozen",
+      "### warning: main: default() a.b.c: not frozen",
+    ];
+    assert.equal(complaints(parts).length, 1);
+    assert.deepEqual(complaints(parts, { exceptions: [{ path: "a", reason: "changes" }] }), []);
+  });
+
   it("may be excepted with a reason", () => {
     assert.deepEqual(complaints([clock], { exceptions: [{ path: "board.clock", reason: "counts" }] }), []);
   });

@@ -21,26 +21,20 @@ const failure = /^### (?!warning)(.*Error.*?)!?$/;
 /** make's only word on a TypeScript and a JavaScript file of one name. */
 const overriding = /warning: overriding recipe for target '.*\/modules\/(.*)\.xsb'/;
 
+/** The modules that are judged, what of them may lie in RAM, and whether the link failed. */
+export interface LinkOutcome {
+  readonly ours: ReadonlySet<string>;
+  readonly exceptions: readonly RAMException[];
+  readonly failed: boolean;
+}
+
 /**
  * What the linker and make have said that makes a build no good. Warnings count where they are about one of `ours`: what the SDK's modules
- * keep in RAM is the SDK's business. Every exception has to be of use, else it is a complaint itself, so that the list stays true.
+ * keep in RAM is the SDK's business.
  */
-export function linkComplaints(
-  lines: readonly string[],
-  {
-    ours,
-    exceptions,
-    failed,
-  }: { ours: ReadonlySet<string>; exceptions: readonly RAMException[]; failed: boolean },
-): readonly Complaint[] {
-  const complaints: Complaint[] = [];
-  const used = new Set<string>();
+export function linkComplaints(lines: readonly string[], outcome: LinkOutcome): readonly Complaint[] {
+  const complaints = [...preloadComplaints(lines, outcome)];
   for (const line of lines) {
-    const [, module = "", path = "", what = ""] = warning.exec(line) ?? [];
-    if (what !== "" && ours.has(module)) {
-      if (exceptions.some((exception) => exception.path === path)) used.add(path);
-      else complaints.push({ kind: "preload", text: `${module}: ${path}: ${what}; ${remedies[what] ?? ""}` });
-    }
     const error = failure.exec(line)?.[1];
     if (error !== undefined) complaints.push({ kind: "link", text: error });
     const overridden = overriding.exec(line)?.[1];
@@ -50,18 +44,35 @@ export function linkComplaints(
         text: `${overridden}: a TypeScript and a JavaScript file have this name, and one of them vanishes`,
       });
   }
-  if (failed) {
-    if (complaints.length === 0) complaints.push({ kind: "tool", text: lines.slice(-12).join("\n") });
-    return complaints;
-  }
-  for (const { path } of exceptions) {
-    if (!used.has(path))
-      complaints.push({
-        kind: "preload",
-        text: `ram.json: ${path}: the linker no longer says so; take it out`,
-      });
-  }
+  if (outcome.failed && complaints.length === 0)
+    complaints.push({ kind: "tool", text: lines.slice(-12).join("\n") });
   return complaints;
+}
+
+/** An object stands for its parts. Every exception has to be of use, else it is a complaint itself, so that the list stays true. */
+function preloadComplaints(
+  lines: readonly string[],
+  { ours, exceptions, failed }: LinkOutcome,
+): readonly Complaint[] {
+  const used = new Set<string>();
+  const told = new Map<string, Complaint>();
+  for (const line of lines) {
+    const [, module = "", path = "", what = ""] = warning.exec(line) ?? [];
+    if (!ours.has(module)) continue;
+    const covers = (whole: string): boolean => path === whole || path.startsWith(`${whole}.`);
+    const exception = exceptions.find((each) => covers(each.path));
+    if (exception !== undefined) used.add(exception.path);
+    else if (![...told.keys()].some(covers))
+      told.set(path, { kind: "preload", text: `${module}: ${path}: ${what}; ${remedies[what] ?? ""}` });
+  }
+  const idle = failed ? [] : exceptions.filter(({ path }) => !used.has(path));
+  return [
+    ...told.values(),
+    ...idle.map(({ path }) => ({
+      kind: "preload" as const,
+      text: `ram.json: ${path}: the linker no longer says so; take it out`,
+    })),
+  ];
 }
 
 const remedies: Readonly<Record<string, string>> = Object.freeze({
