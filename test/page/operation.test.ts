@@ -106,10 +106,10 @@ describe("operating a simulation from its page", { skip: browserIsMissing }, () 
   it("shows the packets of both sides and the values they carried", async () => {
     const lines = page.locator("#message-list li");
     for (const text of [
-      /device → CONNECT\s*connection \d/,
-      /← cloud CONNACK\s*connection \d/,
-      /device → PUBLISH\s*\$resource\S* QoS 1, \d+ bytes/,
-      /← cloud PUBACK/,
+      /device → CONNECT\s*connection \d, keep-alive \d+ s, clean session/,
+      /← cloud CONNACK\s*connection \d, code 0 accepted, session present/,
+      /device → PUBLISH\s*\$resource\S* QoS 1, id \d+, \d+ bytes/,
+      /← cloud PUBACK\s*id \d+/,
       /← cloud PUBLISH\s*\$resource\/report_interval\S* QoS 0, 1 byte/,
       /← cloud value\s*report_interval: 1/,
       /device → value\s*report_interval: 1, acknowledges the write/,
