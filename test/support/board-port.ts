@@ -18,6 +18,8 @@ class BoardBinding {
   readonly #received: number[] = [];
   #reading: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
+  #vanished = false;
+
   constructor(board: EmulatedBoard, openOptions: { baudRate: number }) {
     this.#board = board;
     this.openOptions = openOptions;
@@ -33,11 +35,13 @@ class BoardBinding {
 
   /** The cable was pulled: reads fail, and later writes do. */
   vanish(): void {
+    this.#vanished = true;
     this.#reading?.reject(new Error("No such device or address"));
     this.#reading = undefined;
   }
 
   async read(buffer: Buffer, offset: number, length: number): Promise<{ buffer: Buffer; bytesRead: number }> {
+    if (this.#vanished) throw new Error("No such device or address");
     if (this.#received.length === 0) {
       await new Promise<void>((resolve, reject) => {
         this.#reading = { resolve, reject };
@@ -49,7 +53,7 @@ class BoardBinding {
   }
 
   async write(bytes: Buffer): Promise<void> {
-    if (!this.#board.plugged) throw new Error("Input/output error");
+    if (this.#vanished || !this.#board.plugged) throw new Error("Input/output error");
     this.#board.receive(bytes);
     if (!this.#board.plugged) this.vanish();
   }

@@ -21,6 +21,9 @@ export interface ConversationOptions {
   readonly silence?: number;
 }
 
+/** What was typed last still leaves; what was pasted and is not through by then does not, milliseconds. */
+const longestFarewell = 500;
+
 /** Ctrl-] leaves, as in telnet: no other key is free, since all belong to the board. */
 const leave = 0x1d;
 
@@ -47,7 +50,7 @@ export async function converse(options: ConversationOptions): Promise<void> {
     for await (const keys of keyboard) {
       const end = raw ? keys.indexOf(leave) : -1;
       typing.type(end < 0 ? keys : keys.subarray(0, end));
-      if (end >= 0) return;
+      if (end >= 0) return await Promise.race([typing.done(), sleep(longestFarewell)]);
     }
     await typing.done();
     heard = performance.now();
