@@ -60,12 +60,15 @@ interface Rung {
 }
 
 /** The strongest step first; the first that is due is taken. */
-const ladder: readonly Rung[] = Object.freeze([
-  { step: "chip", isDue: (recovery) => recovery.needsChip },
-  { step: "network", isDue: (recovery) => recovery.needsNetwork },
-  { step: "session", isDue: (recovery) => recovery.needsQuestion },
-  { step: "socket", isDue: () => true },
-]);
+const ladder: readonly Rung[] = Object.freeze<Rung[]>(
+  [
+    { step: "chip", isDue: (recovery) => recovery.needsChip },
+    { step: "network", isDue: (recovery) => recovery.needsNetwork },
+    { step: "session", isDue: (recovery) => recovery.needsQuestion },
+    { step: "socket", isDue: () => true },
+  ],
+  true,
+);
 
 /**
  * Decides how much is begun anew before the next try. Steps grow with silence, not with failures: a cloud that refuses, or whose

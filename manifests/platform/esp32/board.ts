@@ -2,7 +2,7 @@ import Resource from "Resource";
 import { clientFiles } from "certificate/client-files";
 import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
-import { onAbort } from "platform/abort-hook";
+import { onAbort } from "restart/abort-hook";
 import RNG from "rng";
 import type { DeviceEvent } from "../../../firmware/device/device-event.js";
 import type { Board } from "../../../firmware/ports/board.js";

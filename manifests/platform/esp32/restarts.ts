@@ -1,5 +1,5 @@
 import storage from "embedded:storage/key-value";
-import { memoText } from "platform/memo-text";
+import { memoText } from "restart/memo-text";
 import type { RestartReason, Restarts } from "../../../firmware/ports/restarts.js";
 import type { Chip } from "./chip.js";
 

@@ -1,5 +1,5 @@
-import { onAbort } from "platform/abort-hook";
-import { memoText } from "platform/memo-text";
+import { onAbort } from "restart/abort-hook";
+import { memoText } from "restart/memo-text";
 import Timer from "timer";
 import type { FaultListener } from "../../../firmware/ports/fault.js";
 import type { RestartReason, Restarts } from "../../../firmware/ports/restarts.js";

@@ -1,4 +1,4 @@
-import type { Fault, FaultListener } from "../../../firmware/ports/fault.js";
+import type { Fault, FaultListener } from "../../../../firmware/ports/fault.js";
 
 /** What the SDK calls before it gives a machine up (`abortHook` in the manifest); a result of `false` would let it go on. */
 interface Aborting {
