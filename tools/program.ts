@@ -5,12 +5,14 @@ import { connectorCommand } from "./commands/connector.js";
 import { consoleCommand } from "./commands/console.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { emulateCommand } from "./commands/emulate.js";
+import { emulateBoardCommand } from "./commands/emulate-board.js";
 import { fieldCommand } from "./commands/field.js";
 import { flashCommand } from "./commands/flash.js";
 import { monitorCommand } from "./commands/monitor.js";
 import { portsCommand } from "./commands/ports.js";
 import { provisionCommand } from "./commands/provision.js";
 import { simCommand } from "./commands/sim.js";
+import { simulateCommand } from "./commands/simulate.js";
 import { startCommand } from "./commands/start.js";
 import { CommandError, exitCodes, Interrupted } from "./exit-code.js";
 
@@ -38,7 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const command of [
     startCommand(),
     simCommand(),
-    emulateCommand(),
+    emulateCommand().addCommand(emulateBoardCommand()),
     connectorCommand(),
     buildCommand(),
     portsCommand(),
@@ -47,6 +49,7 @@ export async function run(args: readonly string[]): Promise<number> {
     fieldCommand(),
     monitorCommand(),
     consoleCommand(),
+    simulateCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

@@ -68,6 +68,14 @@ export class RunningCommand {
     return code;
   }
 
+  /** Waits for the end that it comes to by itself; killed after a minute. */
+  async ended(): Promise<number | null> {
+    const fallback = setTimeout(() => this.#child.kill("SIGKILL"), 60_000);
+    const code = await this.#exit;
+    clearTimeout(fallback);
+    return code;
+  }
+
   #line(line: string): void {
     try {
       this.events.add(JSON.parse(line) as Recorded);

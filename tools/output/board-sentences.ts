@@ -28,6 +28,9 @@ export const boardSentences: Readonly<Record<string, Sentence>> = Object.freeze(
       : pc.dim("this line cannot reset a board: press RESET (EN) if it does not start by itself"),
   flashed: ({ parts, seconds }) =>
     `${pc.green(pc.bold("flashed"))}    ${parts} parts in ${seconds} s; the board starts`,
+  "emulated-board": ({ chip, port }) => `${pc.bold("Board")}      an ${chip} at ${port}`,
+  "emulated-boot": ({ mode }) =>
+    mode === "run" ? `${pc.green("starts")}     from its flash` : pc.dim("waiting    for firmware"),
   attached: ({ port }) => pc.dim(`attached   ${port}`),
   detached: ({ reason }) => `${pc.yellow("detached")}   ${reason}; waiting for it`,
   "not-reset": ({ port }) => `${pc.yellow("no reset")}   ${port} cannot reset a board: press RESET (EN)`,

@@ -57,6 +57,12 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
   built: ({ board }) => `${pc.green("good")}       ${board}`,
   package: ({ board, folder }) => `${pc.green("package")}    ${board}: ${folder}`,
   ...boardSentences,
+  simulated: ({ seed, passed, days, faults, starts, readings, yearsPerMinute, invariant, reason }) =>
+    `${passed === true ? pc.green("kept") : pc.red("broken")}       seed ${seed}: ${days} days, ${faults} faults, ${starts} starts, ${readings} readings ${pc.dim(`(${yearsPerMinute} years a minute)`)}${passed === true ? "" : `\n          ${invariant}: ${reason}`}`,
+  story: ({ after, what }) => `           ${String(after).padStart(12)}  ${what}`,
+  replay: ({ command }) => `${pc.bold("replay")}     ${command}`,
+  occurrence: ({ after, occurrence }) =>
+    pc.dim(`${String(after).padStart(12)} ${JSON.stringify(occurrence)}`),
   ready: ({ hint }) => pc.dim(String(hint)),
   stopped: () => pc.dim("stopped"),
 });

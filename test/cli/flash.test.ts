@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { boardOnSocket, type ConnectedBoard } from "../../host-sim/emulators/rom-loader/lines.js";
+import { bowline, RunningCommand } from "../support/bowline.js";
+import { madePackage, madeParts } from "../support/firmware-package.js";
+
+describe("bowline flash", () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "bowline-flash-"));
+  });
+
+  after(async () => {
+    RunningCommand.endAll();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function board(t: TestContext): Promise<ConnectedBoard> {
+    const connected = await boardOnSocket({ chip: "esp32c3", powerOn: "download" });
+    t.after(() => connected.close());
+    return connected;
+  }
+
+  it("goes from an empty board to a running one, over an unplug, and tells each step to programs", async (t) => {
+    const connected = await board(t);
+    connected.board.inject({ kind: "unplug", afterBlocks: 4 });
+    const made = await madePackage(join(folder, "whole"), { chip: "esp32c3" });
+    const command = new RunningCommand([
+      "flash",
+      "--port",
+      connected.address,
+      "--package",
+      made,
+      "--everything",
+    ]);
+    const { events } = command;
+    await events.next("firmware", { name: "trial", version: "1.2.3", chip: "esp32c3" });
+    await events.next("board", { chip: "esp32c3", mac: "02:b0:71:1e:00:01", flashSizeBytes: 0x40_0000 });
+    await events.next("verified", { part: "bootloader.bin" });
+    await events.next("unplugged", { port: connected.address });
+    await connected.plug();
+    await events.next("resumed");
+    await events.next("verified", { part: "xs_esp32.bin", offset: 0x3_0000, md5: /^[0-9a-f]{32}$/ });
+    await events.next("flashed", { parts: 4 });
+    assert.equal(await command.ended(), 0);
+    assert.equal(command.stderr, "");
+    assert.deepEqual(command.strayLines, []);
+    assert.ok(events.count("progress", { step: /writing xs_esp32.bin/ }) > 1);
+    for (const { path, offset, bytes } of madeParts("esp32c3"))
+      assert.deepEqual(connected.board.flash.read(offset, bytes.length), bytes, path);
+    assert.equal(connected.board.running, "application");
+  });
+
+  it("refuses the package of another board, before it writes, in one line that says what to do", async (t) => {
+    const connected = await board(t);
+    const made = await madePackage(join(folder, "other"), { chip: "esp32s3" });
+    const { code, stdout, stderr } = await bowline(["flash", "--port", connected.address, "--package", made]);
+    assert.equal(code, 1);
+    assert.match(stdout, /trial 1\.2\.3 for esp32s3-board/);
+    assert.match(stderr, /^bowline: the board has an esp32c3 .*take a package .*; nothing was written\n$/);
+    assert.ok(connected.board.flash.read(0, 0x4_0000).every((byte) => byte === 0xff));
+  });
+
+  it("refuses a package with a file that is damaged or missing, without a look at the port", async () => {
+    const damaged = await madePackage(join(folder, "damaged"), { chip: "esp32" });
+    await writeFile(join(damaged, "xs_esp32.bin"), new Uint8Array(40_001));
+    const incomplete = await madePackage(join(folder, "incomplete"), { chip: "esp32" });
+    await rm(join(incomplete, "partition-table.bin"));
+    const outcomes = [
+      [damaged, /xs_esp32\.bin: is not the file that was built/],
+      [incomplete, /partition-table\.bin: cannot be read/],
+    ] as const;
+    for (const [made, words] of outcomes) {
+      const { code, stderr } = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made]);
+      assert.equal(code, 2);
+      assert.match(stderr, words);
+    }
+  });
+
+  it("tells a line that is not there, with exit code 3, and asks before it erases", async () => {
+    const made = await madePackage(join(folder, "good"), { chip: "esp32" });
+    const nothing = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made]);
+    assert.equal(nothing.code, 3);
+    assert.match(
+      nothing.stderr,
+      /socket:\/\/127\.0\.0\.1:1: no connection \(ECONNREFUSED\); is what should listen/,
+    );
+    const erase = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made, "--erase"]);
+    assert.equal(erase.code, 2);
+    assert.match(erase.stderr, /--erase: there is no terminal to ask in; confirm it with --yes/);
+  });
+});
