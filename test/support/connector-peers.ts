@@ -18,6 +18,10 @@ const run = promisify(execFile);
 /** Each peer program with a command that succeeds where it is installed, and Debian's package. */
 const PEERS = Object.freeze({
   paho: { probe: [DEBIAN_PYTHON, "-c", "import paho.mqtt.client"], debianPackage: "python3-paho-mqtt" },
+  mosquitto: {
+    probe: ["sh", "-c", "PATH=$PATH:/usr/sbin command -v mosquitto"],
+    debianPackage: "mosquitto",
+  },
   mosquitto_pub: { probe: ["sh", "-c", "command -v mosquitto_pub"], debianPackage: "mosquitto-clients" },
   mosquitto_rr: { probe: ["sh", "-c", "command -v mosquitto_rr"], debianPackage: "mosquitto-clients" },
   mosquitto_sub: { probe: ["sh", "-c", "command -v mosquitto_sub"], debianPackage: "mosquitto-clients" },

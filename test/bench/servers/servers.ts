@@ -7,7 +7,7 @@ import { measureDeadClients } from "./dead-clients.js";
 import { judge, type Verdict } from "./goals.js";
 import { measureAnnouncements, measureHostileFrames } from "./hostility.js";
 import { type Candidate, measureIdleMemory } from "./idle-memory.js";
-import { mosquittoIsMissing, startMosquitto } from "./mosquitto-server.js";
+import { mosquittoIsMissing, startMosquittoServer } from "./mosquitto-server.js";
 import { anyLogins, brokerCertificate, startNodeServer } from "./node-server.js";
 import { measureThroughput } from "./throughput.js";
 
@@ -25,7 +25,9 @@ export async function measureServers(folder: string): Promise<ServersResult> {
     return { rows: [], verdicts: [], remarks: [`Servers: not measured, ${obstacle}.`] };
   const certificate = await brokerCertificate();
   const brokers: Candidate[] = [
-    ...(mosquittoIsMissing === undefined ? [candidate("mosquitto", () => startMosquitto(certificate))] : []),
+    ...(mosquittoIsMissing === undefined
+      ? [candidate("mosquitto", () => startMosquittoServer(certificate))]
+      : []),
     candidate("aedes", () => startNodeServer("aedes", certificate)),
   ];
   const connector: Candidate = {
