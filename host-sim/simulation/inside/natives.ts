@@ -1,0 +1,1 @@
+export { bytesOf, textOf } from "./platform.js";

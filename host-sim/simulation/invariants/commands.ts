@@ -1,0 +1,73 @@
+import { settable } from "../appliance.js";
+import { minute } from "../faults/fault.js";
+import type { Invariant } from "./watcher.js";
+
+/** What was ordered so long before a calm moment, milliseconds, must be done by then. */
+const patience = 5 * minute;
+
+/** What became of the cloud's writes to one resource. */
+class Orders {
+  /** The newest one and its moment. */
+  ordered = { value: 0, at: 0 };
+  /** The newest that the device carried out. */
+  applied = 0;
+  /** The newest that the device refused, or that the cloud itself overwrote with an older report (CN-MOD-2). */
+  settled = 0;
+}
+
+export const commands: Invariant = {
+  name: "commands",
+  rule: "What the cloud writes is carried out in order and at most once, the newest of it always, and the cloud is told.",
+  watch({ world, violate }) {
+    const table = new Map(settable.map((alias) => [alias, new Orders()]));
+    return (occurrence, at) => {
+      switch (occurrence.kind) {
+        case "ordered": {
+          const orders = table.get(occurrence.resource);
+          if (orders !== undefined) orders.ordered = { value: occurrence.value, at };
+          return;
+        }
+        case "applied": {
+          const { resource, value } = occurrence;
+          const orders = table.get(resource);
+          if (orders === undefined) return;
+          if (value === orders.applied) violate(`${resource} ${value} was carried out twice`);
+          if (value < orders.applied) violate(`${resource} ${value} was carried out after ${orders.applied}`);
+          orders.applied = value;
+          return;
+        }
+        case "device": {
+          const { event } = occurrence;
+          if (event.event !== "written" || event.accepted) return;
+          const orders = table.get(event.resource);
+          if (orders !== undefined) orders.settled = Math.max(orders.settled, Number(event.value));
+          return;
+        }
+        case "cloud": {
+          const { event } = occurrence;
+          if (event.event !== "reported") return;
+          const orders = table.get(event.resource);
+          if (orders !== undefined && Number(event.value) < orders.ordered.value)
+            orders.settled = orders.ordered.value;
+          return;
+        }
+        case "calm":
+          for (const [resource, orders] of table) judge(orders, resource, at);
+          return;
+        default:
+          return;
+      }
+    };
+
+    function judge({ ordered, applied, settled }: Orders, resource: string, at: number): void {
+      if (at - ordered.at < patience) return;
+      if (applied < ordered.value && settled < ordered.value) {
+        violate(`${resource} ${ordered.value} was never carried out; the last that was is ${applied}`);
+      }
+      const cell = world.cloud.device?.cells.get(resource);
+      if (cell !== undefined && cell.set !== cell.reported) {
+        violate(`the cloud still waits for an answer to ${resource} ${String(cell.set)}`);
+      }
+    }
+  },
+};

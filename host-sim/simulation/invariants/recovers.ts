@@ -1,0 +1,22 @@
+import { spelled } from "../faults/fault.js";
+import { recoveryTime } from "../recovery-time.js";
+import type { Invariant } from "./watcher.js";
+
+export const recovers: Invariant = {
+  name: "recovers",
+  rule: "Once nothing is wrong any more, the device is online again within its stated time.",
+  watch({ world, violate }) {
+    let state = "off";
+    return (occurrence) => {
+      if (occurrence.kind === "power-lost") state = "off";
+      if (occurrence.kind === "device" && occurrence.event.event === "state") state = occurrence.event.state;
+      if (occurrence.kind !== "calm") return;
+      const { device, connector } = world.cloud;
+      if (state !== "online")
+        violate(`the device is in "${state}" ${spelled(recoveryTime)} after the last fault`);
+      else if (device === undefined || !connector.isConnected(device)) {
+        violate("the device believes that it is online, and the cloud has no connection with it");
+      }
+    };
+  },
+};

@@ -1,0 +1,19 @@
+import { bounded } from "./bounded.js";
+import { commands } from "./commands.js";
+import { delivery } from "./delivery.js";
+import { noCrash } from "./no-crash.js";
+import { noSecret } from "./no-secret.js";
+import { recovers } from "./recovers.js";
+import { settingsWhole } from "./settings.js";
+import type { Invariant } from "./watcher.js";
+
+/** Every promise that is watched. */
+export const invariants: readonly Invariant[] = [
+  noCrash,
+  delivery,
+  commands,
+  recovers,
+  settingsWhole,
+  noSecret,
+  bounded,
+];
