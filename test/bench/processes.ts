@@ -11,6 +11,14 @@ export function memoryOf(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
+/** Bytes of a process that no file stands behind: its heaps and stacks, without pages of programs that come and go as the system likes. */
+export function heapsOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  const kilobytes = (field: string) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? Number.NaN);
+  return (kilobytes("Pss_Anon") + kilobytes("SwapPss")) * 1024;
+}
+
 /** Milliseconds of processor time that a process, with all its threads, has used. */
 export function processorTimeOf(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqttProbe } from "../../support/mqtt-probe.js";
 import { exactly } from "../figure.js";
-import { memoryOf } from "../processes.js";
+import { heapsOf } from "../processes.js";
 import type { BenchServer, Login } from "./bench-server.js";
 import type { Comparison } from "./comparison.js";
 import { hostileFrames, longestAnnouncement } from "./hostile-frames.js";
@@ -45,14 +45,14 @@ export async function measureAnnouncements(servers: readonly BenchServer[]): Pro
     const logins = await server.admit(announcers);
     const probes = await Promise.all(logins.map((each) => login(server, each)));
     await server.settle();
-    const before = memoryOf(server.pid);
+    const before = heapsOf(server.pid);
     for (const { socket } of probes) {
       socket.write(longestAnnouncement);
       socket.write(Buffer.alloc(sentBytes, "x"));
     }
     await sleep(patience);
     await server.settle();
-    const held = Math.max(0, memoryOf(server.pid) - before) / announcers / 1024;
+    const held = Math.max(0, heapsOf(server.pid) - before) / announcers / 1024;
     values[server.name] = exactly(held);
     for (const probe of probes) await probe.close();
   }

@@ -1,5 +1,5 @@
 import { spread } from "../figure.js";
-import { memoryOf } from "../processes.js";
+import { heapsOf } from "../processes.js";
 import type { BenchServer, Login } from "./bench-server.js";
 import type { Comparison } from "./comparison.js";
 import { startLoad } from "./load.js";
@@ -47,5 +47,5 @@ async function growth(candidate: Candidate, logins: readonly Login[]): Promise<n
 
 async function settled(server: BenchServer, pid: number): Promise<number> {
   await server.settle();
-  return memoryOf(pid);
+  return heapsOf(pid);
 }
