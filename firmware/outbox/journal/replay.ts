@@ -1,0 +1,221 @@
+import type { Fits, Reading } from "../reading.js";
+import type { AnchorSearch } from "./anchor-search.js";
+import type { CheckedFlash } from "./checked-flash.js";
+import type { HeadPage } from "./head-page.js";
+import type { PageTable } from "./page-table.js";
+import type { PageView } from "./page-view.js";
+import { anchorAt, kinds, type ReadingHead, readingAt } from "./record.js";
+
+export interface ReplayParts {
+  flash: CheckedFlash;
+  table: PageTable;
+  page: PageView;
+  head: HeadPage;
+  search: AnchorSearch;
+}
+
+/** Block and slot of a reading in one number. */
+export function positionOf(block: number, slot: number): number {
+  return block * 65_536 + slot;
+}
+
+/**
+ * Hands out what waits in flash, oldest first, and notes what the cloud has. In memory there are positions alone, and of one batch at a
+ * time the readings.
+ *
+ * Readings that were carried are older than all that were carried less often, so they go first: all of the highest generation, page by
+ * page, then those of the next.
+ */
+export class Replay {
+  #parts: ReplayParts;
+  /** Where the next reading is looked for: generation, block (undefined: the oldest), and least offset in the page. */
+  #generation = 0;
+  #block: number | undefined;
+  #at = 0;
+  /** Positions of what is on its way, by batch; -1 for one that was given up meanwhile. */
+  #onTheirWay = new Map<readonly Reading[], number[]>();
+  /** Readings were moved: those on their way may lie ahead again. */
+  #mayMeetOld = false;
+
+  constructor(parts: ReplayParts) {
+    this.#parts = parts;
+    this.rewind();
+  }
+
+  /** Nothing is on its way any more; the oldest comes next. */
+  rewind(): void {
+    this.#onTheirWay.clear();
+    this.#mayMeetOld = false;
+    this.#restart();
+  }
+
+  /**
+   * The next readings that fit into one message; none where nothing waits or its time is not known yet. `start` is the device time at
+   * which this run began, `isElsewhere` tells of positions that somebody else has sent.
+   */
+  take(fits: Fits, start: number, isElsewhere: (position: number) => boolean): Reading[] {
+    const { table, head, flash } = this.#parts;
+    const { blocks } = flash.region;
+    const batch: Reading[] = [];
+    const positions: number[] = [];
+    if (head.block >= 0 && table.total > 0) {
+      for (;;) {
+        const block = this.#block ?? (head.block + 1) % blocks;
+        this.#block = block;
+        const isDone = this.#takeFrom(block, batch, positions, fits, start, isElsewhere);
+        if (isDone) break;
+        if (block !== head.block) {
+          this.#block = (block + 1) % blocks;
+        } else if (this.#generation > 0) {
+          this.#generation -= 1;
+          this.#block = undefined;
+        } else break;
+        this.#at = 0;
+      }
+    }
+    if (batch.length > 0) this.#onTheirWay.set(batch, positions);
+    return batch;
+  }
+
+  /** The readings of a batch that is on its way, read again. */
+  forEach(batch: readonly Reading[], start: number, visit: (reading: Reading) => void): void {
+    const positions = this.#onTheirWay.get(batch) ?? [];
+    for (const block of blocksOf(positions)) {
+      this.#load(block);
+      this.#walk((at, head) => {
+        if (positions.includes(positionOf(block, head.slot)))
+          visit(this.#reading(at, head, start, undefined));
+        return false;
+      });
+    }
+  }
+
+  /** They could not be sent after all. */
+  putBack(batch: readonly Reading[]): void {
+    this.#onTheirWay.delete(batch);
+    this.#mayMeetOld = this.#onTheirWay.size > 0;
+    this.#restart();
+  }
+
+  /** The cloud has them. Where flash does not take that, they are sent again after the next restart, as they were. */
+  release(batch: readonly Reading[]): void {
+    const positions = this.#onTheirWay.get(batch);
+    if (positions === undefined) return;
+    this.#onTheirWay.delete(batch);
+    this.releaseAt(positions);
+  }
+
+  /** One program for each page, whatever the number of readings. */
+  releaseAt(positions: readonly number[]): void {
+    const { table, page, flash } = this.#parts;
+    const { blockSize } = flash.region;
+    for (const block of blocksOf(positions)) {
+      const slots = positions
+        .filter((position) => blockOf(position) === block)
+        .map((position) => position % 65_536);
+      const last = Math.max(...slots);
+      const bytes = new Uint8Array(last - Math.min(...slots) + 1).fill(0xff);
+      for (const slot of slots) bytes[last - slot] = 0;
+      page.forget(block);
+      // Where flash does not take it they stay there as they are, out of the way until the next session.
+      if (!flash.clear((block + 1) * blockSize - 1 - last, bytes)) continue;
+      table.released(block, slots.length);
+    }
+  }
+
+  /** A page was emptied: what was in it is elsewhere or nowhere. */
+  emptied(block: number, hasCarried: boolean): void {
+    if (this.#block === block) this.#at = 0;
+    if (!hasCarried) return;
+    this.#mayMeetOld = this.#onTheirWay.size > 0;
+    this.#restart();
+  }
+
+  /** A reading is at another place now, or was given up (undefined). */
+  moved(from: number, to: number | undefined): void {
+    for (const positions of this.#onTheirWay.values()) {
+      const index = positions.indexOf(from);
+      if (index >= 0) positions[index] = to ?? -1;
+    }
+  }
+
+  #restart(): void {
+    this.#generation = this.#parts.table.oldestGeneration;
+    this.#block = undefined;
+    this.#at = 0;
+  }
+
+  /** Takes what fits from one page; true where the batch is complete. */
+  #takeFrom(
+    block: number,
+    batch: Reading[],
+    positions: number[],
+    fits: Fits,
+    start: number,
+    isElsewhere: (position: number) => boolean,
+  ): boolean {
+    const { table, page, search } = this.#parts;
+    if (table.waiting(block) === 0 || (table.generations(block) & (1 << this.#generation)) === 0)
+      return false;
+    this.#load(block);
+    return this.#walk((at, head) => {
+      if (at < this.#at || head.generation !== this.#generation || page.isReleased(head.slot)) return false;
+      const position = positionOf(block, head.slot);
+      if (isElsewhere(position) || (this.#mayMeetOld && this.#isOnItsWay(position))) return false;
+      const timestamp = search.timestamp(page, at, head);
+      if (timestamp === undefined) return true;
+      const reading = this.#reading(at, head, start, timestamp);
+      if (batch.length > 0 && !fits(batch, reading)) return true;
+      batch.push(reading);
+      positions.push(position);
+      this.#at = at + 1;
+      return false;
+    });
+  }
+
+  #load(block: number): void {
+    const { page, head, flash } = this.#parts;
+    const { blocks } = flash.region;
+    if (page.block === block) return;
+    const age = (head.block - block + blocks) % blocks;
+    page.load(block, (head.sequence - age) >>> 0, age === 0 ? head : undefined);
+  }
+
+  /** Walks through the page's readings until `visit` says that it is enough; tells whether it did. */
+  #walk(visit: (at: number, head: ReadingHead) => boolean): boolean {
+    const { page, search } = this.#parts;
+    search.begin();
+    for (let at = page.first(); at >= 0; at = page.next(at)) {
+      const kind = page.kindAt(at);
+      if (kind === kinds.anchor) search.met(anchorAt(page.view, at).anchor);
+      if (kind === kinds.reading && visit(at, readingAt(page.view, at))) return true;
+    }
+    return false;
+  }
+
+  #reading(at: number, head: ReadingHead, start: number, known: number | undefined): Reading {
+    const { page, search } = this.#parts;
+    const timestamp = known ?? search.timestamp(page, at, head);
+    return {
+      resource: page.name(head.alias) ?? "",
+      value: page.value(at, head),
+      uptime: head.isTimestamp ? 0 : head.time - start,
+      ...(timestamp === undefined ? {} : { timestamp }),
+      ...(head.quality === 0 ? {} : { quality: "uncertain" }),
+    };
+  }
+
+  #isOnItsWay(position: number): boolean {
+    for (const positions of this.#onTheirWay.values()) if (positions.includes(position)) return true;
+    return false;
+  }
+}
+
+function blockOf(position: number): number {
+  return Math.floor(position / 65_536);
+}
+
+/** Without those that were given up. */
+function blocksOf(positions: readonly number[]): Set<number> {
+  return new Set(positions.filter((position) => position >= 0).map(blockOf));
+}
