@@ -11,6 +11,7 @@ import type { TimerHandle, TimerPort } from "../../firmware/ports/timer.js";
 import type { BytePipe } from "./byte-pipe.js";
 import { ConsoleError } from "./console-error.js";
 import { LineSplitter } from "./line-splitter.js";
+import { realTimer } from "./real-timer.js";
 
 export interface ConsoleClientOptions {
   readonly pipe: BytePipe;
@@ -32,11 +33,6 @@ const leeway = 2000;
 const busyPause = 300;
 /** Attempts against a busy console: a minute. */
 const mostBusy = 200;
-
-const realTimer: TimerPort = {
-  set: (callback, delay) => ({ id: setTimeout(callback, delay) }),
-  clear: (timer) => clearTimeout((timer as { id?: ReturnType<typeof setTimeout> } | undefined)?.id),
-};
 
 const improvHeader = "IMPROV\u0001";
 
