@@ -9,10 +9,9 @@ import { system } from "./sensors/system.js";
  * left out where the board lacks them. `device_events` takes what the device tells about itself: restarts, outages, losses.
  */
 export default defineDevice({
-  sensors: {
-    climate: simulatedClimate({ temperature: 21, swing: 2, humidity: 45 }),
-    system,
-  },
+  sensors: { system },
+  // A board with a chip for it has the real climate.
+  standIns: { climate: simulatedClimate({ temperature: 21, swing: 2, humidity: 45 }) },
   resources: {
     temperature: {
       format: "number",

@@ -1,5 +1,5 @@
 import { Outbox } from "../outbox/outbox.js";
-import { checkDeclaration, withLayer } from "../resources/check-declaration.js";
+import { checkDeclaration, sensorsOf, withLayer } from "../resources/check-declaration.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { eventResource } from "../resources/event-source.js";
 import { ResourceSet } from "../resources/resource-set.js";
@@ -27,7 +27,7 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
   const { clock } = board;
   const declared = checkDeclaration(application, board);
   const world = { clock, random: () => board.random() };
-  const sensors = new SensorBank({ sensors: { ...board.sensors, ...application.sensors }, world, log });
+  const sensors = new SensorBank({ sensors: sensorsOf(application, board), world, log });
   const layer = application.layer?.({
     sensors,
     outputs: board.outputs,
@@ -58,6 +58,7 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
     resource: eventResource(definitions),
     clock,
     log,
+    observe,
     post: (alias, value, uptime) => {
       postman.reading(alias, value, uptime);
       postman.deliver();

@@ -18,6 +18,11 @@ export interface Equipment {
 /** Longest text that is kept over a restart: flash holds strings of less than 4,000 bytes, at up to 3 bytes a character. */
 export const longestPersisted = 1200;
 
+/** All sensors that a declaration finds on a board. */
+export function sensorsOf({ standIns, sensors }: DeviceDeclaration, equipment: Equipment): SensorTable {
+  return { ...standIns, ...equipment.sensors, ...sensors };
+}
+
 /**
  * Refuses a declaration that makes no sense and tells which resources this board can serve: all of them, less
  * the optional ones whose sensor or output it lacks.
@@ -26,7 +31,7 @@ export function checkDeclaration(
   declaration: DeviceDeclaration,
   equipment: Equipment,
 ): ReadonlyMap<string, ResourceDefinition> {
-  const sensors = { ...equipment.sensors, ...declaration.sensors };
+  const sensors = sensorsOf(declaration, equipment);
   const served = new Map<string, ResourceDefinition>();
   for (const [alias, definition] of Object.entries(declaration.resources)) {
     const problem =

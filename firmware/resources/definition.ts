@@ -64,6 +64,8 @@ export type ValueOf<D extends ResourceDefinition> = D extends { readonly allowed
 export interface DeviceDeclaration<R extends ResourceTable = ResourceTable> {
   /** Sensors of this device beside those of its board; one of the same name replaces the board's. */
   readonly sensors?: SensorTable;
+  /** Sensors for boards that have none of that name, such as a simulation. */
+  readonly standIns?: SensorTable;
   readonly resources: R;
   /** Conventions above the resources, such as `exosense/exosense.ts`. */
   readonly layer?: LayerFactory;

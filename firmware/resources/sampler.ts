@@ -64,7 +64,7 @@ export class Sampler {
   #look(channel: Channel, sample: Sample | undefined | Error, now: number): void {
     if (sample instanceof Error) return this.#complain(channel, sample.message);
     const value = valueAt(sample, channel.path);
-    if (value === undefined) return this.#complain(channel, "no value");
+    if (value === undefined) return this.#complain(channel, `no value${qualityOf(sample)}`);
     const reason = this.#options.resources.observe(channel.alias, value);
     if (reason !== undefined) return this.#complain(channel, `${String(value)} is ${reason}`);
     if (channel.trouble !== undefined) this.#options.log.info("sensor", `${channel.alias}: works again`);
@@ -90,4 +90,10 @@ export class Sampler {
     const seconds = typeof interval === "string" ? this.#options.resources.value(interval) : interval;
     return typeof seconds === "number" ? seconds * 1000 : 60_000;
   }
+}
+
+/** Why a sample lacks a reading, where it tells. */
+function qualityOf(sample: Sample | undefined): string {
+  const quality = valueAt(sample, ["quality"]);
+  return quality === undefined || quality === "good" ? "" : ` (${String(quality)})`;
 }

@@ -12,7 +12,11 @@ import { controlled } from "./sensors.js";
 export default function main(): void {
   const declaration: DeviceDeclaration = application;
   startDevice({
-    application: { ...declaration, sensors: controlled(declaration.sensors) },
+    application: {
+      ...declaration,
+      sensors: controlled(declaration.sensors),
+      standIns: controlled(declaration.standIns),
+    },
     board: { ...board, sensors: controlled(board.sensors) },
     io,
     keyValue,

@@ -5,6 +5,7 @@ import {
   DeclarationError,
   type Equipment,
   isPersisted,
+  sensorsOf,
   withLayer,
 } from "../../../firmware/resources/check-declaration.js";
 import { defineDevice, type ResourceDefinition } from "../../../firmware/resources/definition.js";
@@ -45,6 +46,18 @@ describe("a declaration", () => {
 
   it("without resources is refused", () => {
     assert.throws(() => check({}), /DeclarationError: the device has no resources: declare at least one/);
+  });
+
+  it("takes a stand-in where the board has no such sensor, and its own sensor before the board's", () => {
+    const [standIn, own] = [() => ({ sample: () => ({}) }), () => ({ sample: () => ({}) })];
+    const declaration = {
+      resources: {},
+      standIns: { climate: standIn, air: standIn },
+      sensors: { water: own },
+    };
+    const { climate } = equipment.sensors;
+    assert.deepEqual(sensorsOf(declaration, equipment), { climate, air: standIn, water: own });
+    assert.equal(sensorsOf({ resources: {}, sensors: { climate: own } }, equipment).climate, own);
   });
 
   it("loses its optional resources on a board that lacks their sensor or output", () => {

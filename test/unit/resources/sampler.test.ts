@@ -209,4 +209,11 @@ describe("the sampler", () => {
     assert.equal(rig.closed, 1);
     assert.deepEqual(rig.after(5), []);
   });
+
+  it("tells why a sensor has no value, where the sensor knows", () => {
+    const rig = new Rig({ t: t({ intervalSeconds: 10 }) });
+    rig.show = () => ({ h: 50, quality: "corrupt" });
+    rig.after(10);
+    assert.deepEqual(rig.lines.slice(-1), ["warning sensor: t: no reading: no value (corrupt)"]);
+  });
 });
