@@ -1,6 +1,7 @@
 import type { Level } from "../device/log.js";
 import type { OpenSerialLine, SerialLine } from "../ports/serial.js";
 import type { TimerPort } from "../ports/timer.js";
+import { commandOf } from "./command-table.js";
 import type { ConsoleHost } from "./console-host.js";
 import { ConsoleState } from "./console-state.js";
 import { Dispatcher } from "./dispatcher.js";
@@ -54,6 +55,7 @@ export class Console {
       print: (bytes) => void this.#queue.add(bytes),
       mention: (bytes) => void this.#queue.addSmallTalk(bytes),
       run: (request, sink) => dispatcher.run(request, sink),
+      isVerb: (word) => commandOf(word) !== undefined,
       onFrame: (line) => {
         this.#terminal.hush();
         frames.receive(line);

@@ -6,8 +6,8 @@ export interface LineEditorOptions {
   show(bytes: readonly number[]): void;
   /** Where the secret part of a line begins, in bytes; undefined where it has none. Asked after every key. */
   secretFrom(line: Uint8Array): number | undefined;
-  /** Whether the line looks like something a program sent: it is not shown then. */
-  isDebris(line: Uint8Array): boolean;
+  /** Whether the line is not for showing, as it looks like something a program sent. */
+  isHidden(line: Uint8Array): boolean;
   /** A finished line; undefined where it is none: longer than the device takes, or not UTF-8. */
   onLine(text: string | undefined): void;
   /** Ctrl-C: the line is forgotten. */
@@ -81,7 +81,7 @@ export class LineEditor {
   /** The line as it stands on the terminal, for drawing it again under a log line. */
   shown(): number[] {
     const line = this.#line.subarray(0, this.#length);
-    if (this.#options.isDebris(line)) return [];
+    if (this.#options.isHidden(line)) return [];
     const secret = this.#options.secretFrom(line) ?? this.#length;
     return [...line].flatMap((byte, at) => (at < secret ? [byte] : isContinuation(byte) ? [] : [star]));
   }
@@ -94,7 +94,7 @@ export class LineEditor {
     this.#line[this.#length] = byte;
     this.#length += 1;
     const line = this.#line.subarray(0, this.#length);
-    if (this.#options.isDebris(line)) return;
+    if (this.#options.isHidden(line)) return;
     const secret = this.#options.secretFrom(line);
     if (secret === undefined || this.#length <= secret) return this.#options.show([byte]);
     if (!isContinuation(byte)) this.#options.show([star]);
@@ -102,7 +102,7 @@ export class LineEditor {
 
   #back(): void {
     if (this.#length === 0) return;
-    const wasShown = !this.#options.isDebris(this.#line.subarray(0, this.#length));
+    const wasShown = !this.#options.isHidden(this.#line.subarray(0, this.#length));
     do this.#length -= 1;
     while (this.#length > 0 && isContinuation(this.#line[this.#length] ?? 0));
     if (wasShown) this.#options.show(rubOut);

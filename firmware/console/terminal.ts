@@ -2,7 +2,7 @@ import type { TimerHandle, TimerPort } from "../ports/timer.js";
 import type { AnswerSink } from "./dispatcher.js";
 import { decodeFrame } from "./frame.js";
 import { LineEditor } from "./line-editor.js";
-import { isDebris, secretFrom } from "./secret-words.js";
+import { endsLikeFrame, isDebris, secretFrom } from "./secret-words.js";
 import { shownLines } from "./shown-answer.js";
 import { isSecretKey } from "./staged-settings.js";
 import { utf8Bytes } from "./utf8.js";
@@ -14,7 +14,9 @@ export interface TerminalOptions {
   /** An echo or a log line: may get lost where the line is slow. */
   mention(bytes: Uint8Array): void;
   run(request: string, sink: AnswerSink): void;
-  /** A frame stood at the end of what looked typed. */
+  /** Whether that word is a verb. */
+  isVerb(word: string): boolean;
+  /** A frame stood at the end of what looked typed, or what is left of one. */
   onFrame(line: Uint8Array): void;
 }
 
@@ -42,7 +44,7 @@ export class Terminal {
     this.#editor = new LineEditor({
       show: (bytes) => this.#echo(bytes),
       secretFrom: (line) => (this.#asked === undefined ? secretFrom(line) : 0),
-      isDebris,
+      isHidden: (line) => this.#hushTimer !== undefined || (secretFrom(line) === undefined && isDebris(line)),
       onLine: (text) => this.#line(text),
       onCancel: () => this.#cancel(),
     });
@@ -90,10 +92,9 @@ export class Terminal {
     const bytes = utf8Bytes(text ?? "");
     // Something stood before a program's frame: noise, or what somebody left unfinished.
     if (decodeFrame(bytes) !== undefined) return this.#options.onFrame(bytes);
-    if (this.#hushTimer !== undefined) {
-      if (isDebris(bytes)) this.#options.onFrame(bytes);
-      return;
-    }
+    // Failure story: a byte of a frame became a line end, and what follows it begins with a verb. It must not run as if it were typed.
+    if (this.#asked === undefined && this.#isTorn(text ?? "", bytes)) return this.#options.onFrame(bytes);
+    if (this.#hushTimer !== undefined) return;
     this.#isAttended = true;
     this.#print("\r\n");
     this.#isInLine = false;
@@ -107,6 +108,12 @@ export class Terminal {
     if (verb === "set" && isSecretKey(name) && more.length === 0) return this.#ask(name);
     // Spaces in front are nobody's wish; those behind may belong to a passphrase.
     this.#run(text.trimStart());
+  }
+
+  /** Whether a line is what is left of a frame: it looks like one, and not like a command that holds such a text. */
+  #isTorn(text: string, bytes: Uint8Array): boolean {
+    const [verb = ""] = text.trimStart().split(" ");
+    return isDebris(bytes) && (endsLikeFrame(bytes) || !this.#options.isVerb(verb));
   }
 
   #run(request: string): void {
