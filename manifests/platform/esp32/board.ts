@@ -11,14 +11,19 @@ import { NetworkClock } from "./clock.js";
 import { BoardOutputs } from "./outputs.js";
 import { ChipRestarts } from "./restarts.js";
 import { boardSensors } from "./sensors.js";
-import { WiFiLink } from "./wifi.js";
+import { BoardWiFi } from "./wifi.js";
 
 const chip = new Chip();
 const outputs = new BoardOutputs();
+const wifi = new BoardWiFi({
+  ssid: config.ssid,
+  passphrase: config.password ?? "",
+  random: () => chip.random(),
+  log: print,
+});
 
 /** Milliseconds. */
 const timePatience = 15_000;
-const joinAgain = 5000;
 
 /** As long as the generator's state. */
 const seedBytes = 256;
@@ -27,13 +32,15 @@ const seedBytes = 256;
  * A board with one of the ESP32 chips. Settings, Wi-Fi's among them, come from the build's configuration: `ssid`, `password`, and
  * the names of the device's settings. The log goes to `trace`, which a release build swallows.
  *
- * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `outputs`, the network, the
+ * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `outputs`, `wifi`, the
  * restarts and the clock change afterwards.
  */
 const board: Board = Object.freeze({
   name: "esp32",
   identity: () => chip.identity(),
-  network: new WiFiLink({ SSID: config.ssid, password: config.password ?? "", retry: joinAgain, log: print }),
+  get network() {
+    return wifi.network;
+  },
   restarts: new ChipRestarts(chip),
   onFault: onAbort,
   clock: new NetworkClock({
