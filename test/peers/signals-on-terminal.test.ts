@@ -39,7 +39,7 @@ describe("DTR and RTS that the operating system is really asked for", { skip: wi
       chip: "esp32c6",
       link,
       onEvent: (event) => {
-        if (event.event !== "request") happened.add(event);
+        if (event.event !== "request") happened.add({ ...event });
       },
     });
     t.after(() => connected.close());
