@@ -89,13 +89,12 @@ export class DeviceHost implements ConsoleHost {
     this.settings.drop("wifi");
     const settings = this.settings.stored();
     if (settings === undefined && this.credentials.changed.length === 0) return { restart: false, trial: 0 };
-    const trial = this.#options.trial.commit({
-      settings: settings ?? this.settings.unchanged(),
-      ...this.credentials.prepare(),
-    });
+    const { trial } = this.#options;
+    const seconds = trial.isProven ? this.settings.trialSeconds : 0;
+    trial.commit({ settings: settings ?? this.settings.unchanged(), ...this.credentials.prepare() });
     this.settings.drop();
     this.credentials.drop();
-    return { restart: true, trial };
+    return { restart: true, trial: seconds };
   }
 
   revert(): void {

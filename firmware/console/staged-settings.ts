@@ -99,6 +99,12 @@ export class StagedSettings {
     this.#options.store.write({ [key]: settingValue(key, value) });
   }
 
+  /** How long what is committed would be on trial, seconds. */
+  get trialSeconds(): number {
+    const staged = this.#staged.get("trialSeconds");
+    return typeof staged === "number" ? staged : this.#options.present.trialSeconds;
+  }
+
   /** One of the names as it is stored now, which the present run may not use yet. */
   nameOf(key: "hostname" | "deviceName"): string {
     const stored = this.unchanged()[key];

@@ -5,15 +5,18 @@ import type { CertificateFile } from "../ports/tcp.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { CertificateStore } from "../storage/certificate-store.js";
 import { RootStore } from "../storage/root-store.js";
-import { rootsText } from "../storage/trial.js";
+import { pairName, rootsText } from "../storage/trial.js";
 import { importCertificate } from "./certificate-import.js";
 import { connectDevice } from "./cloud-assembly.js";
+import { finishFactoryReset, openConsole } from "./console-assembly.js";
 import { buildCore, type Core } from "./core.js";
+import type { DeviceStatus } from "./device-status.js";
 import { withoutCloud } from "./no-cloud.js";
 import { type ResourceSide, startResources } from "./resource-assembly.js";
 import type { RunningDevice } from "./running-device.js";
 import { startSafely } from "./safe-mode.js";
 import { silentSide, statusOf } from "./status.js";
+import { watchTrial } from "./trial-watch.js";
 
 export interface Assembly {
   application: DeviceDeclaration;
@@ -27,16 +30,24 @@ export interface Assembly {
  * nothing has begun then. What it lacks to talk to a cloud, or that it is in safe mode, is told by its status.
  */
 export function startDevice({ application, board, io, keyValue }: Assembly): RunningDevice {
+  finishFactoryReset({ board, keyValue });
   const core = buildCore(board, io, keyValue);
-  if (core.run.isSafe) {
-    const first = core.settings.safeModeSeconds * 1000;
-    return silentDevice(core, nameOf(core), startSafely({ ...core, Timer: io.Timer, first }));
-  }
-  return startFully(application, core);
+  let running: RunningDevice | undefined;
+  const status = (): DeviceStatus => (running ?? silentDevice(core, nameOf(core), "starting")).status();
+  openConsole(core, status);
+  watchTrial(core, status);
+  running = core.run.isSafe ? startAlmostNothing(core) : startFully(application, core);
+  return running;
+}
+
+function startAlmostNothing(core: Core): RunningDevice {
+  const { io, settings } = core;
+  const first = settings.safeModeSeconds * 1000;
+  return silentDevice(core, nameOf(core), startSafely({ ...core, Timer: io.Timer, first }));
 }
 
 function startFully(application: DeviceDeclaration, core: Core): RunningDevice {
-  const { board, io, flash, settings, run, log } = core;
+  const { board, io, flash, settings, trial, run, log } = core;
   const resources = startResources(application, core);
   const { reports } = resources;
   io.Timer.set(() => run.settle(), settings.stableMilliseconds);
@@ -44,12 +55,12 @@ function startFully(application: DeviceDeclaration, core: Core): RunningDevice {
   const words = lastGasp === undefined ? {} : { lastGasp };
   reports.first("restart", { reason, ...words }, board.clock.uptime(), () => run.told());
 
-  const certificates = new CertificateStore({ domain: flash, log });
+  const certificates = new CertificateStore({ domain: flash, log, name: pairName[trial.pair] });
   const certified =
     settings.authentication === "certificate" ? importCertificate(board, certificates, log) : undefined;
   const id = certified ?? nameOf(core);
   log.info("device", `${id} on ${board.name}`);
-  const rootStore = new RootStore({ text: rootsText({ domain: flash, log }, "live"), log });
+  const rootStore = new RootStore({ text: rootsText({ domain: flash, log }, trial.roots), log });
   const roots = (): readonly CertificateFile[] => [...board.trustedRoots(), ...rootStore.read()];
   const isTrusting = roots().length > 0;
   if (settings.connectorId === "" || !isTrusting) {

@@ -2,6 +2,7 @@ import type { MQTTPlatform } from "../cloud/mqtt-options.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValueDomain, KeyValuePort } from "../ports/key-value.js";
 import { type Settings, SettingsStore } from "../storage/settings.js";
+import { Trial } from "../storage/trial.js";
 import type { DeviceEvent } from "./device-event.js";
 import { Log } from "./log.js";
 import { RunRecord } from "./run-record.js";
@@ -14,24 +15,32 @@ export interface Core {
   /** The domain of settings, credentials and small documents. */
   readonly flash: KeyValueDomain;
   readonly settings: Settings;
+  /** Settings and credentials that this run tries in place of those that work. */
+  readonly trial: Trial;
   readonly run: RunRecord;
   readonly log: Log;
   observe(event: DeviceEvent): void;
+  /** Adds somebody who hears what the board hears. It must neither throw nor call back into the device. */
+  watch(observer: (event: DeviceEvent) => void): void;
 }
 
 /** Makes it ready. Runs before anything that may fail, so that a failure finds somebody who writes down the last words. */
 export function buildCore(board: Board, io: MQTTPlatform, keyValue: KeyValuePort): Core {
   const run = new RunRecord(board.restarts);
   board.onFault((fault) => run.gasp(fault));
+  const observers = [(event: DeviceEvent): void => board.observe(event)];
   const observe = (event: DeviceEvent): void => {
     try {
-      board.observe(event);
+      for (const each of observers) each(event);
     } catch {
       // An observer's mistake must not stop the device in the middle of a step. The log goes the same way, so nobody can be told.
     }
   };
   const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });
   const flash = keyValue.open({ path: "bowline", format: "string" });
-  const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults }).read();
-  return { board, io, keyValue, flash, settings, run, log, observe };
+  const trial = new Trial({ domain: flash, log });
+  const tried = trial.content?.settings;
+  const settings = new SettingsStore({ domain: flash, log, defaults: board.defaults, trial: tried }).read();
+  const watch = (observer: (event: DeviceEvent) => void): void => void observers.push(observer);
+  return { board, io, keyValue, flash, settings, trial, run, log, observe, watch };
 }

@@ -5,6 +5,7 @@ import type { SensorTable } from "../resources/sensor.js";
 import type { FaultListener } from "./fault.js";
 import type { Network } from "./network.js";
 import type { Restarts } from "./restarts.js";
+import type { OpenSerialLine } from "./serial.js";
 import type { CertificateFile } from "./tcp.js";
 
 /**
@@ -44,6 +45,8 @@ export interface Board {
   readonly defaults: Readonly<Record<string, string | number | undefined>>;
   readonly sensors: SensorTable;
   readonly outputs: OutputTable;
+  /** Opens the line of the serial console; absent where the board has none. */
+  readonly openConsole?: OpenSerialLine;
   /** Hears what happens to the device, log entries included; a board may ignore it. */
   observe(event: DeviceEvent): void;
 }

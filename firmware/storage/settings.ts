@@ -40,6 +40,8 @@ const table = Object.freeze(
     recoverRestartSeconds: integer(3600, 0, 604_800),
     /** In safe mode: to the first full start. */
     safeModeSeconds: integer(60, 1, 86_400),
+    /** New settings must bring the device online in that time, or it goes back to those before. */
+    trialSeconds: integer(180, 10, 3600),
     /** Readings kept in memory while the cloud is away. */
     outboxReadings: integer(200, 1, 100_000),
     /** Unacknowledged messages at a time. */

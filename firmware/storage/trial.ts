@@ -41,9 +41,6 @@ export function pairText(options: TrialOptions, which: "live" | "staged"): LongT
   return new LongText({ ...options, name: pairName[which], mostParts: pairParts });
 }
 
-/** Seconds in which a device on trial must come online: Wi-Fi, time, activation and login, with room for a second try. */
-export const trialSeconds = 180;
-
 const key = "trial";
 
 /**
@@ -80,6 +77,15 @@ export class Trial {
     return this.#content;
   }
 
+  /** Which roots and which pair this run uses; staged ones may be none. */
+  get roots(): "live" | "staged" {
+    return (this.#content?.ca ?? "same") === "same" ? "live" : "staged";
+  }
+
+  get pair(): "live" | "staged" {
+    return (this.#content?.cert ?? "same") === "same" ? "live" : "staged";
+  }
+
   /** Whether there is something to go back to: the device was online with what it has. */
   get isProven(): boolean {
     return this.#wasOnline;
@@ -99,16 +105,12 @@ export class Trial {
 
   /**
    * Takes something new over: on trial at the next start where the device has something that works, at once where not. Throws where flash
-   * does not take it; what holds then is the old. Returns the seconds of the trial, 0 where there is none.
+   * does not take it; what holds then is the old.
    */
-  commit(content: TrialContent): number {
-    if (this.#wasOnline) {
-      this.#write("armed", { content });
-      return trialSeconds;
-    }
+  commit(content: TrialContent): void {
+    if (this.#wasOnline) return this.#write("armed", { content });
     this.#write("kept", { content });
     this.#replace(content, "none");
-    return 0;
   }
 
   /** The device has come online: what it uses has proved itself. Throws where flash fails, and nothing is lost. */

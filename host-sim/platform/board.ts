@@ -8,6 +8,7 @@ import type { Board } from "../../firmware/ports/board.js";
 import type { Sample } from "../../firmware/resources/sensor.js";
 import { host } from "../engine/inside/host.js";
 import { ComputerNetwork } from "./computer-network.js";
+import { openConsole } from "./console.js";
 import { onFault, restarts } from "./restarts.js";
 
 /**
@@ -42,6 +43,7 @@ const board: Board = {
   outputs: {
     led: { write: (value) => host.emit({ event: "output", output: "led", value }) },
   },
+  openConsole,
   observe: (event) => host.emit(event),
 };
 

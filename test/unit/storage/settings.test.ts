@@ -36,6 +36,7 @@ describe("settings", () => {
       recoverNetworkSeconds: 600,
       recoverRestartSeconds: 3600,
       safeModeSeconds: 60,
+      trialSeconds: 180,
       outboxReadings: 200,
       windowMessages: 4,
     });

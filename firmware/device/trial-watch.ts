@@ -1,0 +1,38 @@
+import type { Core } from "./core.js";
+import type { DeviceStatus } from "./device-status.js";
+
+/**
+ * Ends a trial of settings: well when the device comes online, badly when it does not in time. Only a restart goes back, because everything
+ * was built on the new ones.
+ */
+export function watchTrial(
+  { trial, settings, io, board, log, watch }: Core,
+  status: () => DeviceStatus,
+): void {
+  watch(({ event }) => {
+    if (event !== "connected") return;
+    try {
+      trial.online();
+    } catch (error) {
+      // What is in flash decides at the next start; a device that is online now is so all the same.
+      log.error("settings", `could not be marked as working: ${String(error)}`);
+    }
+  });
+  if (trial.content === undefined) return;
+  const end = board.clock.uptime() + settings.trialSeconds * 1000;
+  trial.countDown(() => (end - board.clock.uptime()) / 1000);
+  io.Timer.set(() => {
+    if (trial.content === undefined) return;
+    try {
+      trial.fail(reasonOf(status()));
+    } catch (error) {
+      // The next start finds a trial that has begun and not ended, and goes back by itself.
+      log.error("settings", `the end of the trial could not be stored: ${String(error)}`);
+    }
+    board.restarts.restart();
+  }, settings.trialSeconds * 1000);
+}
+
+function reasonOf({ cloud }: DeviceStatus): string {
+  return cloud.reason === undefined ? cloud.stage : `${cloud.stage}: ${cloud.reason}`;
+}
