@@ -18,9 +18,6 @@ export interface ResourceSide {
   readonly reports: DeviceReports;
 }
 
-/** How often the sensors are asked whether one of them is due, milliseconds. */
-const pollInterval = 1000;
-
 /** Builds that half and sets it going. Throws a DeclarationError where the declaration makes no sense; nothing has begun then. */
 export function startResources(application: DeviceDeclaration, core: Core): ResourceSide {
   const { board, io, keyValue, flash, settings, log, observe } = core;
@@ -77,6 +74,6 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
     postman.deliver();
   };
   poll();
-  io.Timer.set(poll, pollInterval, pollInterval);
+  io.Timer.set(poll, settings.pollMilliseconds, settings.pollMilliseconds);
   return { outbox, postman, reports };
 }

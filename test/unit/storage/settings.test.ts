@@ -39,6 +39,8 @@ describe("settings", () => {
       trialSeconds: 180,
       outboxReadings: 200,
       windowMessages: 4,
+      pollMilliseconds: 1000,
+      longestWriteBytes: 16_384,
     });
     assert.deepEqual(lines, []);
   });
