@@ -4,7 +4,7 @@ import { rootsIn } from "../firmware/certificate/root-certificates.js";
 import { rootFileName } from "../firmware/certificate/root-files.js";
 import { type Bundle, bundleProgram, root } from "./engine/bundle.js";
 import type { EngineName } from "./engine/device-engine.js";
-import type { EngineProgress, HeapFigures } from "./engine/machine.js";
+import type { EngineProgress, HeapFigures, HeapLimit } from "./engine/machine.js";
 import { type Restart, watchEngine } from "./engine/watchdog.js";
 import { Computer } from "./world/computer.js";
 import type { PowerCut } from "./world/power-cut.js";
@@ -37,6 +37,8 @@ export interface SimulatedDeviceOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** The program; the firmware of this repository where absent. */
   readonly bundle?: Bundle;
+  /** Room on its heap beside the program, on XS; several times a board's where absent. A board that carries mebibytes needs external RAM. */
+  readonly heap?: HeapLimit;
   /** Fails the power in the middle of a write to flash. */
   readonly powerCut?: PowerCut;
   /** A hand on its sensors; they measure undisturbed where absent. */
@@ -89,6 +91,7 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
         if (answer === undefined) throw new Error(`the simulated board has no "${name}"`);
         return answer(payload);
       },
+      ...(options.heap === undefined ? {} : { heap: options.heap }),
       ...(options.powerCut === undefined ? {} : { powerCut: options.powerCut }),
       onTrace: (line) => onEvent({ event: "log", level: "info", tag: "trace", message: line }),
       onEvent: (event) => onEvent(event as SimulatedEvent),

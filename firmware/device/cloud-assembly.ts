@@ -67,6 +67,7 @@ export function connectDevice(assembly: CloudAssembly): RunningDevice {
       entropy: (count) => board.entropy(count),
       timing: connectorTiming(settings),
       window: settings.windowMessages,
+      longestWrite: settings.longestWriteBytes,
       now: () => clock.now(),
       log,
     }),

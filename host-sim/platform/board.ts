@@ -10,6 +10,7 @@ import { host } from "../engine/inside/host.js";
 import { ComputerNetwork } from "./computer-network.js";
 import { openConsole } from "./console.js";
 import { onFault, restarts } from "./restarts.js";
+import { withShortTexts } from "./short-texts.js";
 
 /**
  * The simulated board: its network is the computer's and always up, its clock the computer's, its `computer` sensor
@@ -44,7 +45,7 @@ const board: Board = {
     led: { write: (value) => host.emit({ event: "output", output: "led", value }) },
   },
   openConsole,
-  observe: (event) => host.emit(event),
+  observe: (event) => host.emit(withShortTexts(event)),
 };
 
 export default board;

@@ -5,6 +5,11 @@ import { type Bundle, bundleProgram } from "../../host-sim/engine/bundle.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
 
+/** Beside the program: one text of a mebibyte and what the device has otherwise. */
+const roomy = { chunkBytes: 1_600_000, slots: 40_000 };
+/** Taken from the cloud, it is there as bytes and as text for a moment. */
+const roomier = { chunkBytes: 2_700_000, slots: 40_000 };
+
 describe("a large value, over TLS (CN-SES-13)", () => {
   let bundle: Bundle;
   let desk: Desk;
@@ -16,7 +21,12 @@ describe("a large value, over TLS (CN-SES-13)", () => {
   });
 
   beforeEach(async () => {
-    desk = await Desk.set({ resources: [{ alias: "picture", format: "string" }] });
+    desk = await Desk.set({
+      resources: [
+        { alias: "picture", format: "string" },
+        { alias: "manual", format: "string", settable: true },
+      ],
+    });
     events = new EventRecord();
   });
 
@@ -36,8 +46,27 @@ describe("a large value, over TLS (CN-SES-13)", () => {
     await arrives(10_000);
   });
 
-  it("may have a mebibyte, where there is memory for one", async () => {
-    await desk.boot(events, { bundle, engine: "node" }, { pictureLength: 349_525 });
+  it("may have a mebibyte where the heap has room for little more than that (CN-SES-13)", async () => {
+    await desk.boot(events, { bundle, heap: roomy }, { pictureLength: 349_525 });
     await arrives(349_525);
+  });
+
+  it("of a mebibyte is also taken from the cloud, and acknowledged (CN-RES-5)", async () => {
+    const manual = "m".repeat(1_048_576);
+    await desk.boot(events, { bundle, heap: roomier }, { pictureLength: 1, longestWriteBytes: 1_048_576 });
+    await desk.cloudEvents.next("reported", { resource: "picture" });
+    await desk.connector.write("dev-1", "manual", manual);
+    await desk.cloudEvents.next("reported", { resource: "manual", settles: true });
+    const [held] = await desk.connector.read("dev-1", "manual");
+    assert.ok(held?.reported === manual, "every character of it");
+    assert.equal(events.count("crashed"), 0);
+  });
+
+  it("that is longer than the device takes is told and not taken", async () => {
+    await desk.boot(events, { bundle }, { pictureLength: 1 });
+    await desk.cloudEvents.next("reported", { resource: "picture" });
+    await desk.connector.write("dev-1", "manual", "m".repeat(16_385));
+    await events.next("log", { message: /16385 bytes are more than 16384, not taken/ });
+    assert.equal(events.count("crashed"), 0);
   });
 });

@@ -35,6 +35,7 @@ export class ConnectorBench {
         acknowledgeTimeout: 15_000,
       },
       window: 4,
+      longestWrite: 16_384,
       now: () => this.time.now(),
       log,
       ...more,

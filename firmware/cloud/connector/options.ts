@@ -23,6 +23,8 @@ export interface ConnectorOptions {
   timing: ConnectorTiming;
   /** Unacknowledged messages at a time. */
   window: number;
+  /** Longest value taken from the cloud, bytes; a longer one is told and not taken. */
+  longestWrite: number;
   /** Milliseconds since 1970. */
   now(): number;
   log: Log;

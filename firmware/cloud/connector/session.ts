@@ -7,7 +7,7 @@ import type { MQTTIOOptions } from "../mqtt-options.js";
 import { encode, fits } from "./codec.js";
 import { contentListFrom, contentTopic } from "./content.js";
 import type { ConnectorOptions } from "./options.js";
-import { writtenAlias } from "./topics.js";
+import { writtenTopic } from "./topics.js";
 
 /** How the device says who it is: the columns of part 3 of the interface reference. */
 export type Login = Pick<MQTTIOOptions, "user" | "password" | "clientCertificate">;
@@ -23,8 +23,6 @@ interface InFlight {
   readonly deadline: TimerHandle;
 }
 
-/** Longest value that the device takes from the cloud, bytes. */
-const longestWrite = 16_384;
 /** A message takes no more readings than this, so that its JSON stays within a few kilobytes. */
 export const longestBatch = 32;
 /** Characters of all values in a message of several; a longer value travels alone. */
@@ -54,7 +52,7 @@ export class ConnectorSession implements CloudSession {
       ...options.login,
       keepAlive: timing.keepAlive,
       connectTimeout: timing.connectTimeout,
-      longestPayload: longestWrite,
+      longestPayload: options.longestWrite,
       onConnected: () => callbacks.onOpen(),
       onRoom: () => callbacks.onRoom(),
       onMessage: (topic, payload) => this.#message(topic, payload),
@@ -95,16 +93,16 @@ export class ConnectorSession implements CloudSession {
 
   #message(topic: string, payload: ArrayBuffer): void {
     const { log, callbacks } = this.#options;
-    const alias = writtenAlias(topic);
+    const written = writtenTopic(topic);
     if (topic === contentTopic) return this.#contents(payload);
-    if (alias === undefined) return log.warning("cloud", `message on ${topic} ignored`);
+    if (written === undefined) return log.warning("cloud", `message on ${topic} ignored`);
     let text: string;
     try {
       text = String.fromArrayBuffer(payload);
     } catch {
       return log.warning("cloud", `${topic}: refused: not UTF-8`);
     }
-    callbacks.onWrite(alias, text);
+    callbacks.onWrite(written.alias, text, written.stamp);
   }
 
   /** CN-CON-1 */
@@ -120,6 +118,7 @@ export class ConnectorSession implements CloudSession {
   }
 
   #dropped(topic: string, byteLength: number): void {
+    const { longestWrite } = this.#options;
     const problem = `${byteLength} bytes are more than ${longestWrite}, not taken`;
     this.#options.log.warning("cloud", `${topic}: ${problem}`);
     if (topic === contentTopic) this.#options.callbacks.onContents(failure("content-malformed", problem));
