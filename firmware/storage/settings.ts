@@ -46,8 +46,6 @@ const table = Object.freeze(
     outboxReadings: integer(200, 1, 100_000),
     /** Unacknowledged messages at a time. */
     windowMessages: integer(4, 1, 64),
-    /** Longest value taken from the cloud, bytes: while it is taken over, memory holds it twice. Up to that of CN-SES-13. */
-    longestWriteBytes: integer(16_384, 256, 1_048_576),
     /** Between two looks at what is due: sensors and outbox. Longer saves power; nothing is ever read more often than this. */
     pollMilliseconds: integer(1000, 100, 60_000),
     /** Longest value taken from the cloud, bytes: while it is taken over, memory holds it twice. Up to that of CN-SES-13. */

@@ -39,7 +39,6 @@ describe("settings", () => {
       trialSeconds: 180,
       outboxReadings: 200,
       windowMessages: 4,
-      longestWriteBytes: 16_384,
       pollMilliseconds: 1000,
       longestWriteBytes: 16_384,
     });
