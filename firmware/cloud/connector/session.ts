@@ -7,7 +7,7 @@ import type { MQTTIOOptions } from "../mqtt-options.js";
 import { encode, fits } from "./codec.js";
 import { contentListFrom, contentTopic } from "./content.js";
 import type { ConnectorOptions } from "./options.js";
-import { writtenTopic } from "./topics.js";
+import { writtenAlias } from "./topics.js";
 
 /** How the device says who it is: the columns of part 3 of the interface reference. */
 export type Login = Pick<MQTTIOOptions, "user" | "password" | "clientCertificate">;
@@ -93,16 +93,16 @@ export class ConnectorSession implements CloudSession {
 
   #message(topic: string, payload: ArrayBuffer): void {
     const { log, callbacks } = this.#options;
-    const written = writtenTopic(topic);
+    const alias = writtenAlias(topic);
     if (topic === contentTopic) return this.#contents(payload);
-    if (written === undefined) return log.warning("cloud", `message on ${topic} ignored`);
+    if (alias === undefined) return log.warning("cloud", `message on ${topic} ignored`);
     let text: string;
     try {
       text = String.fromArrayBuffer(payload);
     } catch {
       return log.warning("cloud", `${topic}: refused: not UTF-8`);
     }
-    callbacks.onWrite(written.alias, text, written.stamp);
+    callbacks.onWrite(alias, text);
   }
 
   /** CN-CON-1 */
