@@ -2,6 +2,7 @@ import Resource from "Resource";
 import { clientFiles } from "certificate/client-files";
 import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
+import { BoardLink } from "platform/link";
 import { onAbort } from "restart/abort-hook";
 import RNG from "rng";
 import type { DeviceEvent } from "../../../firmware/device/device-event.js";
@@ -11,11 +12,10 @@ import { NetworkClock } from "./clock.js";
 import { BoardOutputs } from "./outputs.js";
 import { ChipRestarts } from "./restarts.js";
 import { boardSensors } from "./sensors.js";
-import { BoardWiFi } from "./wifi.js";
 
 const chip = new Chip();
 const outputs = new BoardOutputs();
-const wifi = new BoardWiFi({
+const link = new BoardLink({
   ssid: config.ssid,
   passphrase: config.password ?? "",
   random: () => chip.random(),
@@ -32,14 +32,14 @@ const seedBytes = 256;
  * A board with one of the ESP32 chips. Settings, Wi-Fi's among them, come from the build's configuration: `ssid`, `password`, and
  * the names of the device's settings. The log goes to `trace`, which a release build swallows.
  *
- * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `outputs`, `wifi`, the
+ * The whole module is linked into ROM: what is made here calls nothing of the chip before it is used, and only `chip`, `outputs`, `link`, the
  * restarts and the clock change afterwards.
  */
 const board: Board = Object.freeze({
   name: "esp32",
   identity: () => chip.identity(),
   get network() {
-    return wifi.network;
+    return link.network;
   },
   restarts: new ChipRestarts(chip),
   onFault: onAbort,

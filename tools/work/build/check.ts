@@ -7,6 +7,7 @@ import { link } from "./link.js";
 import { type Complaint, linkComplaints, type RAMException } from "./link-complaints.js";
 import { nameClashes } from "./module-names.js";
 import { romFigures } from "./rom-figures.js";
+import { optionComplaints } from "./sdkconfig-check.js";
 import type { Toolchain } from "./toolchain.js";
 import { compileTypes, typeScriptModules } from "./type-check.js";
 
@@ -47,6 +48,7 @@ export async function checkBoard(options: CheckOptions): Promise<Checked | undef
     return undefined;
   }
   complain(descriptionComplaints(board, configuration.manifest));
+  complain(optionComplaints(board, configuration, toolchain));
   complain(
     nameClashes(configuration.manifest).map(({ name, taken, ignored }) => ({
       kind: "module-name",
