@@ -9,9 +9,9 @@ interface GuardedOptions extends TCPOptions {
  * A TCP class that turns an exception in a callback into one `onFailure(error)` and one `onError()`, and then keeps silent.
  *
  * The layers above TCP (TLS records, handshake, certificates, MQTT) report what is wrong by throwing out of the callbacks that
- * TCP makes. Nobody is left there to catch it: on a board it would end the virtual machine and restart the chip because of a server's certificate.
+ * TCP makes. `onConnected` comes when the connection stands, and again with all room to write. Nobody is left there to catch it: on a board it would end the virtual machine and restart the chip because of a server's certificate.
  */
-export function guardTCP(TCP: TCPConstructor): TCPConstructor {
+export function guardTCP(TCP: TCPConstructor, onConnected: () => void = () => undefined): TCPConstructor {
   return class GuardedTCP extends TCP {
     constructor(options: GuardedOptions) {
       let failed = false;
@@ -33,7 +33,10 @@ export function guardTCP(TCP: TCPConstructor): TCPConstructor {
       super({
         ...options,
         onReadable: (count) => guard(() => options.onReadable?.(count)),
-        onWritable: (count) => guard(() => options.onWritable?.(count)),
+        onWritable: (count) => {
+          onConnected();
+          guard(() => options.onWritable?.(count));
+        },
         onError: () => guard(() => options.onError?.()),
       });
     }

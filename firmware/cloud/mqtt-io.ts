@@ -1,4 +1,5 @@
-import { type Failure, type FailureCode, failure, refusal } from "../device/failure.js";
+import type { Stage } from "../device/device-status.js";
+import { type Failure, type FailureCode, failure, isAnywhere, refusal } from "../device/failure.js";
 import {
   CONNACK,
   DISCONNECT,
@@ -45,8 +46,8 @@ export class MQTTIO {
   #deadline: TimerHandle | undefined;
   #state: "connecting" | "connected" | "closed" = "connecting";
   #resolving = true;
-  /** TLS stands. */
-  #secured = false;
+  /** How far the connection has come. */
+  #stage: Stage = "dns";
   #empties = new EmptyMessages();
   /** Packet identifiers of empty QoS 1 messages that have no PUBACK yet. */
   #owed: number[] = [];
@@ -140,7 +141,7 @@ export class MQTTIO {
       socket: {
         io: FramingSocket,
         TLS: { io: io.TLSSocket },
-        TCP: { io: guardTCP(io.TCP) },
+        TCP: { io: guardTCP(io.TCP, () => this.#reached("tcp", "tls")) },
         Timer: io.Timer,
         secure: {
           certificate: roots,
@@ -153,7 +154,7 @@ export class MQTTIO {
           this.#reason ??= this.#failureOf("tls-failed", error);
         },
         onSecured: () => {
-          this.#secured = true;
+          this.#stage = "mqtt";
         },
         onConnack: (code: number) => {
           if (code !== 0) this.#reason ??= refusal(code);
@@ -175,7 +176,10 @@ export class MQTTIO {
       if (this.#state === "closed") io.Timer.set(() => this.#dispose());
     };
     return watchResolver(io.Resolver, {
-      onResolved: ended,
+      onResolved: () => {
+        this.#reached("dns", "tcp");
+        ended();
+      },
       onFailed: () => {
         this.#reason ??= failure("dns-failed", host);
         ended();
@@ -187,6 +191,7 @@ export class MQTTIO {
     if (operation === CONNACK) {
       this.#options.io.Timer.clear(this.#deadline);
       this.#state = "connected";
+      this.#stage = "online";
       this.#options.onConnected();
     } else if (operation === PUBACK && id !== undefined) {
       this.#options.onAcknowledged(id);
@@ -249,7 +254,12 @@ export class MQTTIO {
   /** What an error means depends on how far the connection was; `before` is what it means before TLS stands. */
   #failureOf(before: FailureCode, detail?: unknown): Failure {
     if (this.#state === "connected") return failure("connection-lost", detail);
-    return failure(this.#secured ? "connect-closed" : before, detail);
+    return failure(this.#stage === "mqtt" ? "connect-closed" : before, detail);
+  }
+
+  /** The connection has left a stage behind it; a step that was taken before counts once. */
+  #reached(left: Stage, now: Stage): void {
+    if (this.#stage === left) this.#stage = now;
   }
 
   #guard(callback: () => void): void {
@@ -270,7 +280,9 @@ export class MQTTIO {
   #fail(reason: Failure): void {
     if (this.#state === "closed") return;
     this.#end();
-    this.#options.onClosed(this.#reason ?? reason);
+    const why = this.#reason ?? reason;
+    // What has no stage of its own ended where the connection had come to.
+    this.#options.onClosed(isAnywhere(why) ? { ...why, stage: this.#stage } : why);
   }
 
   #end(): void {

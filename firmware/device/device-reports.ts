@@ -2,6 +2,7 @@ import type { CloudSession } from "../cloud/cloud-adapter.js";
 import type { Reading } from "../outbox/outbox.js";
 import type { Value } from "../resources/value.js";
 import type { Clock } from "./clock.js";
+import type { DeviceEvent } from "./device-event.js";
 import type { Log } from "./log.js";
 
 export type ReportDetails = Readonly<Record<string, string | number | boolean>>;
@@ -11,6 +12,7 @@ export interface DeviceReportsOptions {
   resource: string | undefined;
   clock: Clock;
   log: Log;
+  observe(event: DeviceEvent): void;
   /** Takes an ordinary reading; `uptime` in milliseconds is when it was made. */
   post(resource: string, value: Value, uptime: number): void;
 }
@@ -76,6 +78,7 @@ export class DeviceReports {
       if (word.isSent) continue;
       if (!session.send(word.batch, uptime)) return false;
       word.isSent = true;
+      this.#observe(word, false);
     }
     return true;
   }
@@ -85,6 +88,7 @@ export class DeviceReports {
     const word = this.#first.find((each) => each.batch === batch);
     if (word === undefined) return false;
     this.#first.splice(this.#first.indexOf(word), 1);
+    this.#observe(word, true);
     word.onTold();
     return true;
   }
@@ -93,6 +97,11 @@ export class DeviceReports {
   close(): void {
     this.#session = undefined;
     for (const word of this.#first) word.isSent = false;
+  }
+
+  #observe({ batch }: FirstWord, acknowledged: boolean): void {
+    for (const { resource, value } of batch)
+      this.#options.observe({ event: "reported", resource, value, acknowledged });
   }
 
   #text(kind: string, details: ReportDetails): string {

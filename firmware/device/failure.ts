@@ -110,6 +110,11 @@ export function isRefusal({ code }: Failure): boolean {
   return code === "bad-credentials" || code === "not-authorized";
 }
 
+/** Whether it may happen at any stage, so that only the connection knows at which. */
+export function isAnywhere({ code }: Failure): boolean {
+  return code === "connect-timeout" || code === "connect-failed" || code === "internal";
+}
+
 /** How far the device came. */
 export function stageOf({ code, stage }: Failure): Stage {
   return stage ?? table[code].stage;

@@ -72,7 +72,8 @@ const ladder: readonly Rung[] = Object.freeze<Rung[]>(
 
 /**
  * Decides how much is begun anew before the next try. Steps grow with silence, not with failures: a cloud that refuses, or whose
- * certificate has expired, has answered, and nothing of the device's own needs mending.
+ * certificate has expired, has answered, and nothing of the device's own needs mending. The network is restarted only after the time
+ * server was asked and said nothing either.
  *
  * The chip is restarted only where all of this holds, so never because the cloud alone is away:
  *
@@ -139,12 +140,11 @@ export class Recovery {
   }
 
   get needsQuestion(): boolean {
-    return this.#tries >= triesBeforeQuestion;
+    return this.#tries >= triesBeforeQuestion || this.#isNetworkDue;
   }
 
   get needsNetwork(): boolean {
-    const { networkAfter } = this.#options;
-    return this.#silence >= networkAfter * (2 ** this.#networkRestarts * 2 - 1);
+    return this.#isNetworkDue && this.#silences > 0;
   }
 
   get needsChip(): boolean {
@@ -152,6 +152,11 @@ export class Recovery {
     if (restartAfter === 0 || !this.#hasReached) return false;
     if (this.#silences < enoughSilences || this.#networkRestarts < enoughNetworkRestarts) return false;
     return this.#silence >= Math.min(day, restartAfter * 2 ** Math.min(this.#recoveries, 30));
+  }
+
+  get #isNetworkDue(): boolean {
+    const { networkAfter } = this.#options;
+    return this.#silence >= networkAfter * (2 ** this.#networkRestarts * 2 - 1);
   }
 
   /** Milliseconds since anybody answered. */

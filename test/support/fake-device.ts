@@ -80,6 +80,7 @@ export class Bench {
       resource: "events",
       clock,
       log,
+      observe,
       post: (resource, value, uptime) => postman.reading(resource, value, uptime),
     });
     const keeper = new TimeKeeper({
