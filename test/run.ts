@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildEngine } from "../host-sim/engine/xs/worker-build.js";
+import { searchSecrets, watchVariable } from "./support/secret-watch.js";
 
 /**
  * Runs the tests: `npm test` all of them, `npm test -- unit scenario` those whose path contains one of the words. The tests that
@@ -33,7 +34,16 @@ const options = [
   `--test-concurrency=${availableParallelism()}`,
   "--test-timeout=120000",
 ];
-const runner = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: "inherit" });
+const watched = mkdtempSync(join(tmpdir(), "bowline-printed-"));
+const runner = spawn(process.execPath, [...options, ...files], {
+  cwd: root,
+  stdio: "inherit",
+  env: { ...process.env, [watchVariable]: watched },
+});
 runner.on("exit", (code, signal) => {
-  process.exitCode = signal === null ? (code ?? 1) : 1;
+  const { secrets, bytes, found } = searchSecrets(watched);
+  rmSync(watched, { recursive: true, force: true });
+  for (const each of found) process.stdout.write(`a secret was printed: ${each}\n`);
+  process.stdout.write(`secrets: ${secrets} looked for in ${bytes} bytes of output, ${found.length} found\n`);
+  process.exitCode = signal === null && found.length === 0 ? (code ?? 1) : 1;
 });

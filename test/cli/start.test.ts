@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { bowline, RunningCommand } from "../support/bowline.js";
+import { secretsIn } from "../support/secret-watch.js";
 
 describe("bowline start", () => {
   let state: string;
@@ -15,6 +16,7 @@ describe("bowline start", () => {
 
   after(async () => {
     RunningCommand.endAll();
+    secretsIn(state);
     await rm(state, { recursive: true, force: true });
   });
 

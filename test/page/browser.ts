@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { printed } from "../support/secret-watch.js";
 
 const executable = "/usr/bin/chromium";
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
@@ -64,6 +65,7 @@ export async function visit(browser: Browser, url: string, view: View = desktop)
   const requests: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
+    printed("console of the browser", message.text());
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("request", (request) => requests.push(request.url()));
@@ -74,5 +76,6 @@ export async function visit(browser: Browser, url: string, view: View = desktop)
 /** Keeps a picture of the whole page in `test/artefacts/`. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(artefacts, { recursive: true });
+  printed(`page ${name}`, (await page.locator("body").textContent()) ?? "");
   await page.screenshot({ path: join(artefacts, `${name}.png`), fullPage: true });
 }

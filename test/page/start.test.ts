@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { RunningCommand } from "../support/bowline.js";
+import { secretsIn } from "../support/secret-watch.js";
 import { browserIsMissing, keepPicture, launchBrowser, type Visit, visit } from "./browser.js";
 
 describe("the page that npm start prints", { skip: browserIsMissing }, () => {
@@ -24,6 +25,7 @@ describe("the page that npm start prints", { skip: browserIsMissing }, () => {
   after(async () => {
     await running?.stop();
     await browser?.close();
+    secretsIn(state);
     await rm(state, { recursive: true, force: true });
   });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { EventRecord, type Recorded } from "./event-record.js";
+import { printed } from "./secret-watch.js";
 
 const launcher = fileURLToPath(new URL("../../tools/bowline.js", import.meta.url));
 
@@ -22,6 +23,7 @@ export async function bowline(
     timeout: 60_000,
   });
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
+  printed(`bowline ${args[0] ?? ""}`, stdout + stderr);
   return { code, stdout, stderr };
 }
 
@@ -52,6 +54,7 @@ export class RunningCommand {
       createInterface({ input: this.#child.stdout }).on("line", (line) => this.#line(line));
     this.#child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
       this.stderr += chunk;
+      printed("standard error of bowline", chunk);
     });
   }
 
@@ -77,6 +80,7 @@ export class RunningCommand {
   }
 
   #line(line: string): void {
+    printed("standard output of bowline", line);
     try {
       this.events.add(JSON.parse(line) as Recorded);
     } catch {

@@ -13,6 +13,7 @@ import {
 } from "../../host-sim/simulated-device.js";
 import { connectorResources } from "../../tools/work/connector-resources.js";
 import { EventRecord } from "./event-record.js";
+import { secretsIn } from "./secret-watch.js";
 
 /** Settings of a device in a hurry, so that a story of failures and retries is told in seconds. */
 export const hurried = Object.freeze({
@@ -95,6 +96,7 @@ export class Desk {
   async clear(): Promise<void> {
     for (const device of this.#devices) await device.close();
     await this.stopConnector();
+    secretsIn(this.folder);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

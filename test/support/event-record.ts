@@ -1,3 +1,5 @@
+import { printed } from "./secret-watch.js";
+
 /** Something that happened, of a device or of the Connector. */
 export interface Recorded {
   readonly event: string;
@@ -23,6 +25,7 @@ export class EventRecord {
   #waiters: Waiter[] = [];
 
   readonly add = (event: Recorded): void => {
+    printed(`event ${event.event}`, JSON.stringify(event));
     this.all.push(event);
     const [waiter] = this.#waiters;
     if (waiter === undefined || !matches(event, waiter.name, waiter.wanted)) return;
