@@ -40,12 +40,15 @@ function isForFlashing(name: string): boolean {
   return name.startsWith("CONFIG_ESPTOOLPY_");
 }
 
+/** How an option is switched off; where the SDK does so, it leaves the value away. */
+const off = "n";
+
 function options(file: string): ReadonlyMap<string, string> {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   return new Map(
     lines.flatMap((line) => {
       const [, name, value] = /^(CONFIG_\w+)=(.*?)\s*$/.exec(line) ?? [];
-      return name === undefined || value === undefined ? [] : [[name, value] as const];
+      return name === undefined || value === undefined ? [] : [[name, value === "" ? off : value] as const];
     }),
   );
 }
