@@ -5,6 +5,7 @@ import { rootFileName } from "../firmware/certificate/root-files.js";
 import { type Bundle, bundleProgram, root } from "./engine/bundle.js";
 import type { EngineName } from "./engine/device-engine.js";
 import type { EngineProgress, HeapFigures, HeapLimit } from "./engine/machine.js";
+import { openEnd, type SerialJack } from "./engine/services/serial-ports.js";
 import { type Restart, watchEngine } from "./engine/watchdog.js";
 import { Computer } from "./world/computer.js";
 import type { PowerCut } from "./world/power-cut.js";
@@ -24,13 +25,15 @@ export interface SimulatedDeviceOptions {
   readonly engine: EngineName;
   /** Folder of its flash; what is in there survives. */
   readonly flash: string;
-  /** The Connector it belongs to; `ca` is the authority to trust, or several (of today and of tomorrow), PEM. */
-  readonly cloud: {
-    readonly connectorId: string;
-    readonly domain: string;
-    readonly port: number;
-    readonly ca: string;
-  };
+  /** The Connector it belongs to, where that came with it; a board out of its box where absent. `ca` is the authority to trust, or several (of today and of tomorrow), PEM. */
+  readonly cloud?:
+    | {
+        readonly connectorId: string;
+        readonly domain: string;
+        readonly port: number;
+        readonly ca: string;
+      }
+    | undefined;
   /** Certificate, with its chain behind it, and key that the board brings along, PEM; see `Board.clientCertificate`. */
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
   /** Further defaults for settings, by the names in `firmware/storage/settings.ts`. */
@@ -41,6 +44,8 @@ export interface SimulatedDeviceOptions {
   readonly heap?: HeapLimit;
   /** Fails the power in the middle of a write to flash. */
   readonly powerCut?: PowerCut;
+  /** What its serial console is plugged into; nothing where absent. */
+  readonly serial?: SerialJack;
   /** A hand on its sensors; they measure undisturbed where absent. */
   readonly sensors?: SensorControl;
   readonly onEvent: (event: SimulatedEvent) => void;
@@ -69,7 +74,7 @@ export interface SimulatedDevice {
  */
 export async function startSimulatedDevice(options: SimulatedDeviceOptions): Promise<SimulatedDevice> {
   const { id, engine, flash, cloud, settings, onEvent, onProgress } = options;
-  const { connectorId, domain, port, ca } = cloud;
+  const { ca, ...connector } = cloud ?? {};
   const { sensors = new SensorControl() } = options;
   const bundle = options.bundle ?? (await bundleProgram({ entry: join(root, "host-sim/platform/main.ts") }));
   const computer = await Computer.watch();
@@ -84,8 +89,12 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
       bundle,
       name: id,
       storageDir: flash,
-      config: { ...settings, connectorId, domain, port, deviceId: id },
-      resources: { ...rootResources(ca), ...clientFiles(options.clientCertificate) },
+      serial: options.serial ?? openEnd,
+      config: { ...settings, ...connector, deviceId: id },
+      resources: {
+        ...(ca === undefined ? {} : rootResources(ca)),
+        ...clientFiles(options.clientCertificate),
+      },
       call: (name, payload) => {
         const answer = calls[name];
         if (answer === undefined) throw new Error(`the simulated board has no "${name}"`);

@@ -8,6 +8,7 @@ import type { EngineProgress, Fate, HeapFigures, HeapLimit, Machine } from "./ma
 import { NodeMachine } from "./node/machine.js";
 import { disk } from "./services/disk.js";
 import { KeyValueStore } from "./services/key-value-store.js";
+import type { SerialJack } from "./services/serial-ports.js";
 import { XSMachine } from "./xs/machine.js";
 
 export type EngineName = "xs" | "node";
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly start?: { readonly reason: RestartReason; readonly memo?: string | undefined };
   /** The firmware leaves a memo for its next run. */
   readonly onMemo?: (memo: string) => void;
+  /** Where its serial ports are plugged in; each a TCP port on loopback, told by the event `serial`, where absent. */
+  readonly serial?: SerialJack;
   /** Makes chance repeatable: four numbers, 0 to 2^32 - 1. */
   readonly seed?: readonly number[];
   /** Room on the XS heap beside the program; eight times a board's where absent. */

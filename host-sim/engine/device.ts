@@ -10,7 +10,7 @@ import {
 } from "./door.js";
 import { type HeapFigures, type Machine, MachineFailure } from "./machine.js";
 import { addressOf } from "./services/names.js";
-import { SerialPorts } from "./services/serial-ports.js";
+import { loopbackJack, SerialPorts } from "./services/serial-ports.js";
 import { Sockets } from "./services/sockets.js";
 import { SourcePositions } from "./source-position.js";
 
@@ -30,15 +30,19 @@ export class Device {
   #turnIsPlanned = false;
   #alarm: NodeJS.Timeout | undefined;
   #sockets = new Sockets((...message) => this.#send(...message));
-  #serial = new SerialPorts({
-    send: (...message) => this.#send(...message),
-    onListening: (name, { address, port }) =>
-      this.#options.onEvent({ event: "serial", name, host: address, port }),
-  });
+  #serial: SerialPorts;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#positions = new SourcePositions(options.bundle);
+    this.#serial = new SerialPorts({
+      send: (...message) => this.#send(...message),
+      jack:
+        options.serial ??
+        loopbackJack((name, { address, port }) =>
+          options.onEvent({ event: "serial", name, host: address, port }),
+        ),
+    });
   }
 
   get isOff(): boolean {
