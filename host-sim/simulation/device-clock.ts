@@ -7,32 +7,25 @@ export interface DeviceClockOptions {
   readonly time: WorldTime;
   readonly life: Life;
   readonly timeOfDay: TimeOfDay;
+  /** The time server has answered. */
+  onSet(): void;
 }
 
 /** How long a board asks for the time before it goes on without, milliseconds. */
 const patience = 10_000;
-/** Between two looks at the time server while the device runs, milliseconds (lwIP's SNTP asks every hour). */
-const lookInterval = 3_600_000;
 
 /**
- * The clock of one life: at power-on it shows when the firmware was built, since the chip has no battery; then it is right as often as the
- * time server answers, and wrong from every step until the next answer.
+ * The clock of one life: at power-on it shows when the firmware was built, since the chip has no battery; then it is right whenever the
+ * firmware has asked the time server and got an answer, and wrong from every step until then.
  */
 export class DeviceClock implements Clock {
   #options: DeviceClockOptions;
   /** What the clock shows at uptime 0, milliseconds since 1970. */
   #zero: number;
-  #isSet = false;
 
   constructor(options: DeviceClockOptions) {
     this.#options = options;
     this.#zero = options.timeOfDay.built;
-    this.#lookLater();
-  }
-
-  /** Whether it shows the true time, to the second. */
-  get isTrue(): boolean {
-    return Math.abs(this.now() - this.#options.timeOfDay.now) < 1000;
   }
 
   now(): number {
@@ -63,16 +56,9 @@ export class DeviceClock implements Clock {
   }
 
   #correct(): void {
-    this.#zero = this.#options.timeOfDay.now - this.#uptime;
-    this.#isSet = true;
-  }
-
-  #lookLater(): void {
-    const { life, time, timeOfDay } = this.#options;
-    time.after(lookInterval, () => {
-      if (!life.isAlive) return;
-      if (this.#isSet && timeOfDay.isServed) this.#correct();
-      this.#lookLater();
-    });
+    const { life, timeOfDay, onSet } = this.#options;
+    if (!life.isAlive) return;
+    this.#zero = timeOfDay.now - this.#uptime;
+    onSet();
   }
 }

@@ -9,6 +9,10 @@ export interface KeyValueOptions {
   readonly content: KeyValueContent;
   readonly points: PowerPoints;
   readonly life: Life;
+  /** Takes the power away. */
+  cut(): void;
+  /** An operation has failed; told before the firmware hears of it. */
+  failed(): void;
 }
 
 /** The key-value store in the hands of one life of the device. An operation that power cuts short leaves the old value or the new one. */
@@ -25,10 +29,21 @@ export function keyValueFor(options: KeyValueOptions): KeyValuePort {
   };
 }
 
-function domain(values: Map<string, string>, { points, life }: KeyValueOptions): KeyValueDomain {
-  const perform = (name: string, whole: () => void): void =>
+function domain(values: Map<string, string>, options: KeyValueOptions): KeyValueDomain {
+  const { points, life } = options;
+  const perform = (change: () => void): void => {
+    life.check();
+    const mishap = points.next();
+    if (mishap === "failed") {
+      options.failed();
+      throw new Error("key-value: flash failed");
+    }
     // NVS appends the new entry first and marks the old one afterwards: cut in between, the old one counts.
-    points.perform(life, { name, whole, part: () => {} });
+    if (mishap === undefined || mishap === "after") change();
+    if (mishap === undefined) return;
+    options.cut();
+    life.check();
+  };
   return {
     read(key) {
       life.check();
@@ -37,15 +52,15 @@ function domain(values: Map<string, string>, { points, life }: KeyValueOptions):
     write(key, value) {
       checkName(key, "key");
       if (Buffer.byteLength(value) >= 4000) throw new RangeError(`key-value: ${key}: value too long`);
-      perform(`writing ${key}`, () => values.set(key, value));
+      perform(() => values.set(key, value));
     },
     delete(key) {
       checkName(key, "key");
-      perform(`deleting ${key}`, () => values.delete(key));
+      perform(() => values.delete(key));
     },
     [Symbol.iterator]() {
       life.check();
-      return values.keys();
+      return [...values.keys()][Symbol.iterator]();
     },
     close() {
       // Nothing is open but memory.

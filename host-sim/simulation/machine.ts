@@ -9,11 +9,20 @@ import { Life } from "./life.js";
 import { resolverFor, tcpFor } from "./network/device-sockets.js";
 import { tlsFor } from "./network/tls-stand-in.js";
 import type { SettingsPair } from "./occurrence.js";
+import { OutboxFlash } from "./outbox-flash.js";
 import { PowerPoints } from "./power-points.js";
 import type { DeviceProgram } from "./program.js";
 import type { World } from "./world.js";
 
 export const deviceId = "AA:BB:CC:DD:EE:FF";
+
+/** How the device was set up in the factory: one that reads its sensors every ten minutes need not look every second. */
+const defaults = Object.freeze({
+  connectorId: "o33ara2ekbo800000",
+  keepAliveSeconds: 600,
+  pollMilliseconds: 10_000,
+  clockSyncSeconds: 7200,
+});
 
 /** How long a chip needs to boot, milliseconds. */
 const bootTime = 500;
@@ -28,7 +37,8 @@ export interface Powered {
 
 /** The device as a thing: its chip, its flash and the plug in the wall. Flash outlives the power, the rest does not. */
 export class Machine {
-  readonly points = new PowerPoints(() => this.cutPower(this.offTime));
+  readonly points = new PowerPoints();
+  readonly flash: OutboxFlash;
   readonly keyValues: KeyValueContent = new Map();
   /** How long the next power cut in the middle of an operation of flash lasts, milliseconds. */
   offTime = 5000;
@@ -42,6 +52,7 @@ export class Machine {
   constructor(world: World, program: DeviceProgram) {
     this.#world = world;
     this.#program = program;
+    this.flash = new OutboxFlash({ points: this.points, random: world.random.flash, time: world.time });
     this.#appliance = new Appliance({
       taken: (reading) => world.tell({ kind: "taken", ...reading }),
       applied: (order) => world.tell({ kind: "applied", ...order }),
@@ -71,7 +82,8 @@ export class Machine {
       onCrash: (error) => this.#crashed(error),
     });
     const timers = new DeviceTimers(time, life);
-    const clock = new DeviceClock({ time, life, timeOfDay });
+    const onSet = (): void => this.#world.tell({ kind: "clock", why: "set" });
+    const clock = new DeviceClock({ time, life, timeOfDay, onSet });
     const present = { life, timers, clock };
     this.#present = present;
     this.#world.tell({ kind: "power-on", life: this.#lives });
@@ -142,12 +154,13 @@ export class Machine {
       restarts: this.#restarts(life, reason),
       // An exception that nobody caught ends the simulation: there is nothing to hear of it for.
       onFault: () => {},
+      outboxFlash: this.flash.regionFor(life, this.#mishaps),
       clock,
       random: () => random.device.real(),
       entropy: (count: number) => random.device.bytes(count),
       trustedRoot: () => new ArrayBuffer(1),
       trustedRoots: () => [new ArrayBuffer(1)],
-      defaults: { connectorId: "o33ara2ekbo800000", keepAliveSeconds: 600 },
+      defaults,
       sensors: {},
       outputs: { valve: { write: () => life.check() } },
       observe: (event: Parameters<Board["observe"]>[0]) => {
@@ -198,12 +211,19 @@ export class Machine {
     return new SettingsStore({
       domain,
       log: new Log({ sink: () => {} }),
-      defaults: { keepAliveSeconds: 600 },
+      defaults,
     });
   }
 
   #keyValue(life: Life): ReturnType<typeof keyValueFor> {
-    return keyValueFor({ content: this.keyValues, points: this.points, life });
+    return keyValueFor({ content: this.keyValues, points: this.points, life, ...this.#mishaps });
+  }
+
+  get #mishaps(): { cut(): void; failed(): void } {
+    return {
+      cut: () => this.cutPower(this.offTime),
+      failed: () => this.#world.tell({ kind: "flash-failed" }),
+    };
   }
 
   #crashed(error: unknown): void {

@@ -14,6 +14,10 @@ export type Occurrence =
   | { readonly kind: "power-lost"; readonly life: number }
   /** The firmware threw out of a callback: a board would reboot. */
   | { readonly kind: "crash"; readonly reason: string }
+  /** The device's clock got the true time from the server, or a wrong one from somewhere. */
+  | { readonly kind: "clock"; readonly why: "set" | "stepped" }
+  /** An operation of flash fails; the power stays. */
+  | { readonly kind: "flash-failed" }
   /** A sensor was looked at. */
   | ({ readonly kind: "taken" } & Numbered)
   /** The cloud writes a resource. */

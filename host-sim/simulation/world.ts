@@ -22,7 +22,7 @@ const hour = 3_600_000;
 /** One device, its network and its cloud, in one time and from one seed. */
 export class World {
   readonly time: WorldTime;
-  readonly random: Readonly<Record<"device" | "network" | "cloud" | "people", RandomStream>>;
+  readonly random: Readonly<Record<"device" | "flash" | "network" | "cloud" | "people", RandomStream>>;
   readonly timeOfDay: TimeOfDay;
   readonly link: Link;
   readonly cloud: Cloud;
@@ -37,6 +37,7 @@ export class World {
     const stream = (name: string): RandomStream => new RandomStream(seed, name);
     this.random = {
       device: stream("device"),
+      flash: stream("flash"),
       network: stream("network"),
       cloud: stream("cloud"),
       people: stream("people"),

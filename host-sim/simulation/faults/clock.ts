@@ -10,9 +10,10 @@ export const clockFaults: readonly FaultKind[] = [
       const step = (random.chance(0.5) ? 1 : -1) * random.scale(2 * second, 300 * day);
       return {
         words: `the device's clock steps by ${spelled(step)}`,
-        duration: 2 * hour, // by then the time server was asked again
-        begin({ machine }) {
+        duration: 3 * hour, // by then the time server was asked again
+        begin({ machine, tell }) {
           machine.present?.clock.step(step);
+          tell({ kind: "clock", why: "stepped" });
           return undefined;
         },
       };

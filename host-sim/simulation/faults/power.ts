@@ -81,4 +81,39 @@ export const powerFaults: readonly FaultKind[] = [
       };
     },
   },
+  {
+    name: "bit-rot",
+    story: "bits of erased flash lose their charge over the years",
+    weight: 3,
+    draw(random) {
+      const bits = random.integer(1, 4);
+      return {
+        words: `${bits} bits of free flash rot`,
+        duration: 0,
+        begin({ machine }) {
+          for (let bit = 0; bit < bits; bit++) machine.flash.rot();
+          return undefined;
+        },
+      };
+    },
+  },
+  {
+    name: "slow-erase",
+    story: "flash in the cold: an erase takes half a second instead of 50 ms, and the processor waits",
+    weight: 2,
+    draw(random) {
+      const duration = random.scale(hour, 2 * day);
+      const slowness = random.scale(100, 2000);
+      return {
+        words: `an erase takes ${slowness} ms longer for ${spelled(duration)}`,
+        duration,
+        begin({ machine }) {
+          machine.flash.slowness = slowness;
+          return () => {
+            machine.flash.slowness = 0;
+          };
+        },
+      };
+    },
+  },
 ];

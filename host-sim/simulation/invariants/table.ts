@@ -1,6 +1,7 @@
 import { bounded } from "./bounded.js";
 import { commands } from "./commands.js";
 import { delivery } from "./delivery.js";
+import { evenWear } from "./even-wear.js";
 import { noCrash } from "./no-crash.js";
 import { noSecret } from "./no-secret.js";
 import { recovers } from "./recovers.js";
@@ -16,4 +17,5 @@ export const invariants: readonly Invariant[] = [
   settingsWhole,
   noSecret,
   bounded,
+  evenWear,
 ];
