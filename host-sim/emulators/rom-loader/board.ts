@@ -1,7 +1,8 @@
 import type { TimerPort } from "../../../firmware/ports/timer.js";
 import { type Chip, type ChipName, chips } from "./chip.js";
 import { type LoaderFault, LoaderFaults } from "./faults.js";
-import { Loader, type LoaderMode } from "./loader.js";
+import { Loader } from "./loader.js";
+import type { LoaderMode } from "./loader-host.js";
 import { NorFlash } from "./nor-flash.js";
 import type { Operation } from "./packet.js";
 import { Registers } from "./registers.js";

@@ -1,45 +1,20 @@
-import { createHash } from "node:crypto";
 import type { Chip } from "./chip.js";
 import type { LoaderFaults } from "./faults.js";
-import { FlashDownload } from "./flash-download.js";
-import { FlashUpload } from "./flash-upload.js";
+import { FlashRequests } from "./flash-requests.js";
+import type { Handler, Handlers, LoaderHost, LoaderMode, Reply } from "./loader-host.js";
 import { MemoryUpload } from "./memory-upload.js";
-import { type NorFlash, sectorSize } from "./nor-flash.js";
+import type { NorFlash } from "./nor-flash.js";
 import {
   failures,
   LoaderFailure,
   type Operation,
   operations,
   payload,
-  type Request,
   readRequest,
   words,
   writeAnswer,
 } from "./packet.js";
 import type { Registers } from "./registers.js";
-
-/** Who answers: the loader in the chip's ROM, or the stub that a client has brought. */
-export type LoaderMode = "rom" | "stub";
-
-/** What the loader asks of the board around it. */
-export interface LoaderHost {
-  send(frame: Uint8Array): void;
-  /** The line goes on at another speed, behind what was sent. */
-  setBaudRate(baudRate: number): void;
-  /** Leaves the loader and starts the application. */
-  run(): void;
-  unplug(): void;
-  onRequest(operation: Operation | undefined, mode: LoaderMode): void;
-}
-
-/** An answer's value and data, and what happens when it is sent. */
-interface Reply {
-  readonly value?: number;
-  readonly data?: Uint8Array;
-  readonly afterwards?: () => void;
-}
-
-type Handler = (request: Request) => Reply | undefined;
 
 const nothing = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -51,16 +26,12 @@ const repeats = 8;
 /** The loader of one chip between two resets: frames in, frames out. */
 export class Loader {
   readonly #chip: Chip;
-  readonly #flash: NorFlash;
   readonly #registers: Registers;
   readonly #faults: LoaderFaults;
   readonly #host: LoaderHost;
   readonly #memory = new MemoryUpload();
   #mode: LoaderMode = "rom";
-  #upload: FlashUpload | undefined;
-  #download: FlashDownload | undefined;
-  /** Data blocks since the reset, all files together. */
-  #blocks = 0;
+  readonly #flashRequests: FlashRequests;
 
   constructor(options: {
     chip: Chip;
@@ -70,21 +41,21 @@ export class Loader {
     host: LoaderHost;
   }) {
     this.#chip = options.chip;
-    this.#flash = options.flash;
     this.#registers = options.registers;
     this.#faults = options.faults;
     this.#host = options.host;
+    const { flash, faults, host } = options;
+    this.#flashRequests = new FlashRequests({ flash, faults, host, mode: () => this.#mode });
   }
 
   receive(frame: Uint8Array): void {
-    if (this.#download !== undefined && frame.length === 4) return this.#confirm(frame);
+    if (this.#flashRequests.confirm(frame)) return;
     const request = readRequest(frame);
     if (request === undefined) return;
-    this.#download = undefined;
     const { operation } = request;
     this.#host.onRequest(operation, this.#mode);
-    const handler = operation === undefined ? undefined : this.#handlers[operation];
-    if (operation === undefined || handler === undefined || !this.#knows(operation)) return this.#unknown();
+    const handler = operation === undefined ? undefined : this.#handlerOf(operation);
+    if (operation === undefined || handler === undefined) return this.#unknown();
     try {
       const reply = handler(request);
       if (reply === undefined) return;
@@ -97,10 +68,12 @@ export class Loader {
     }
   }
 
-  /** Operations the ROM does not have are the stub's, from ERASE_FLASH on; the first ESP32 lacks one more. */
-  #knows(operation: Operation): boolean {
-    if (operation === "GET_SECURITY_INFO") return this.#mode === "rom" && this.#chip.knowsSecurityInfo;
-    return this.#mode === "stub" || !stubOnly.has(operation);
+  /** What carries it out, where this loader knows the operation at all. */
+  #handlerOf(operation: Operation): Handler | undefined {
+    if (this.#mode === "rom" && stubOnly.has(operation)) return undefined;
+    const asked = operation === "GET_SECURITY_INFO";
+    if (asked && (this.#mode === "stub" || !this.#chip.knowsSecurityInfo)) return undefined;
+    return this.#handlers[operation] ?? this.#flashRequests.handlers[operation];
   }
 
   /** The ROM's answer names another operation, and comes as often as one to a SYNC. */
@@ -123,39 +96,7 @@ export class Loader {
     return status;
   }
 
-  #confirm(frame: Uint8Array): void {
-    const confirmed = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-    if (this.#download?.confirm(confirmed) === true) this.#download = undefined;
-  }
-
-  #beginUpload(compressed: boolean): Handler {
-    return ({ data }) => {
-      const [size = 0, , , offset = 0] = words(data, 4);
-      this.#upload = new FlashUpload({ flash: this.#flash, offset, size, compressed });
-      return {};
-    };
-  }
-
-  readonly #receiveBlock: Handler = (request) => {
-    const { sequence, bytes } = payload(request);
-    if (this.#upload === undefined) throw new LoaderFailure("failedToAct");
-    if (this.#faults.happens((f) => f.kind === "unplug" && f.afterBlocks <= this.#blocks)) {
-      this.#host.unplug();
-      return undefined;
-    }
-    if (this.#faults.happens((f) => f.kind === "bad-block" && f.block === sequence))
-      throw new LoaderFailure("flashWrite");
-    this.#upload.receive(sequence, bytes);
-    this.#blocks += 1;
-    return {};
-  };
-
-  readonly #endUpload: Handler = ({ data }) => {
-    const [stay = 1] = words(data, 1);
-    return stay === 0 ? { afterwards: () => this.#host.run() } : {};
-  };
-
-  readonly #handlers: Partial<Record<Operation, Handler>> = {
+  readonly #handlers: Handlers = {
     SYNC: () => ({ value: this.#mode === "rom" ? romSyncValue : 0 }),
     GET_SECURITY_INFO: () => {
       const data = new Uint8Array(20);
@@ -194,46 +135,11 @@ export class Loader {
     },
     SPI_SET_PARAMS: () => ({}),
     SPI_ATTACH: () => ({}),
-    FLASH_BEGIN: this.#beginUpload(false),
-    FLASH_DATA: this.#receiveBlock,
-    FLASH_END: this.#endUpload,
-    FLASH_DEFL_BEGIN: this.#beginUpload(true),
-    FLASH_DEFL_DATA: this.#receiveBlock,
-    FLASH_DEFL_END: this.#endUpload,
-    SPI_FLASH_MD5: ({ data }) => {
-      const [offset = 0, length = 0] = words(data, 2);
-      const digest = createHash("md5").update(this.#read(offset, length)).digest();
-      if (this.#faults.happens((f) => f.kind === "wrong-md5")) digest[0] = (digest[0] ?? 0) ^ 1;
-      return { data: this.#mode === "rom" ? encoder.encode(digest.toString("hex")) : digest };
-    },
-    ERASE_FLASH: () => {
-      this.#flash.erase(0, this.#flash.size);
-      return {};
-    },
-    ERASE_REGION: ({ data }) => {
-      const [offset = 0, length = 0] = words(data, 2);
-      if (offset % sectorSize !== 0 || length % sectorSize !== 0 || offset + length > this.#flash.size)
-        throw new LoaderFailure("failedToAct");
-      this.#flash.erase(offset, length);
-      return {};
-    },
-    READ_FLASH: ({ data }) => {
-      const [offset = 0, length = 0, blockSize = 0, window = 0] = words(data, 4);
-      const contents = this.#read(offset, length);
-      const download = new FlashDownload({ contents, blockSize, window, send: (f) => this.#host.send(f) });
-      this.#download = download;
-      return { afterwards: () => void download.confirm(0) };
-    },
     RUN_USER_CODE: () => {
       this.#host.run();
       return undefined;
     },
   };
-
-  #read(offset: number, length: number): Uint8Array {
-    if (offset + length > this.#flash.size) throw new LoaderFailure("flashRead");
-    return this.#flash.read(offset, length);
-  }
 
   #startStub(): void {
     this.#mode = "stub";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ESPLoader, Transport } from "esptool-js";
+import { ESPLoader } from "esptool-js";
 import { SerialError, type SerialLine } from "../serial/serial-line.js";
 import { WebSerialPort } from "../serial/web-serial.js";
 import { FlashError } from "./flash-error.js";
+import { QuietTransport } from "./quiet-transport.js";
 
 /** The board as its own ROM describes it. */
 export interface FoundBoard {
@@ -34,14 +35,22 @@ export class LineLost extends Error {
 export class LoaderSession {
   readonly board: FoundBoard;
   readonly #port: WebSerialPort;
+  readonly #transport: QuietTransport;
   readonly #loader: ESPLoader;
   readonly #lost: Promise<never>;
 
-  private constructor(port: WebSerialPort, loader: ESPLoader, lost: Promise<never>, board: FoundBoard) {
-    this.#port = port;
-    this.#loader = loader;
-    this.#lost = lost;
-    this.board = board;
+  private constructor(options: {
+    port: WebSerialPort;
+    transport: QuietTransport;
+    loader: ESPLoader;
+    lost: Promise<never>;
+    board: FoundBoard;
+  }) {
+    this.#port = options.port;
+    this.#transport = options.transport;
+    this.#loader = options.loader;
+    this.#lost = options.lost;
+    this.board = options.board;
   }
 
   /** Starts the loader. `baudRate` is the speed from then on. @throws FlashError, SerialError, LineLost */
@@ -49,14 +58,20 @@ export class LoaderSession {
     open: (baudRate: number) => Promise<SerialLine>;
     baudRate: number;
   }): Promise<LoaderSession> {
-    let lose: (error: Error) => void = () => {};
+    let lose: () => void = () => {};
     const lost = new Promise<never>((_, reject) => {
       lose = () => reject(new LineLost());
     });
     lost.catch(() => {}); // also where nobody waits for anything at that moment
-    const port = new WebSerialPort({ open: options.open, onLost: (error) => lose(error) });
-    const transport = new Transport(port as unknown as ConstructorParameters<typeof Transport>[0]);
-    transport.trace = () => {}; // it writes to the console, asked or not
+    const port = new WebSerialPort({
+      open: options.open,
+      onLost: () => {
+        lose();
+        transport.stop();
+      },
+    });
+    // The browser's type asks for more than esptool-js uses.
+    const transport = new QuietTransport(port as unknown as ConstructorParameters<typeof QuietTransport>[0]);
     const loader = new ESPLoader({
       transport,
       baudrate: options.baudRate,
@@ -65,9 +80,11 @@ export class LoaderSession {
     });
     try {
       const description = await Promise.race([lost, loader.main("default_reset")]);
-      return new LoaderSession(port, loader, lost, await Promise.race([lost, describe(loader, description)]));
+      const board = await Promise.race([lost, describe(loader, description)]);
+      return new LoaderSession({ port, transport, loader, lost, board });
     } catch (error) {
       const name = port.line?.name;
+      transport.stop();
       await port.close();
       if (error instanceof LineLost || (error instanceof SerialError && error.code === "lost"))
         throw new LineLost();
@@ -138,6 +155,7 @@ export class LoaderSession {
 
   /** Closes the line; the board stays as it is. */
   async close(): Promise<void> {
+    this.#transport.stop();
     await this.#port.close();
   }
 
