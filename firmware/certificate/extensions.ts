@@ -8,7 +8,7 @@ export interface Extensions {
   readonly pathLength: number | undefined;
   /** May stand for a server, or for authorities of servers. */
   readonly isForServers: boolean;
-  /** Key usage, where there is one, lets it sign or decrypt in a handshake. */
+  /** Key usage, where there is one, lets it sign in a handshake (RFC 8422, section 5.3). */
   readonly isForHandshakes: boolean;
   readonly dnsNames: readonly string[];
   readonly addresses: readonly Uint8Array[];
@@ -28,7 +28,6 @@ const anyPurpose = "551d2500";
 
 /** Key usage, first byte. */
 const digitalSignature = 0x80;
-const keyEncipherment = 0x20;
 const keyCertSign = 0x04;
 
 /** Reads what follows the public key; the reader stands there. */
@@ -47,7 +46,7 @@ export function readExtensions(fields: DERReader): Extensions {
     pathLength: constraints.pathLength,
     isForServers:
       purposes === undefined || purposes.includes(serverAuthentication) || purposes.includes(anyPurpose),
-    isForHandshakes: usage === undefined || (usage & (digitalSignature | keyEncipherment)) !== 0,
+    isForHandshakes: usage === undefined || (usage & digitalSignature) !== 0,
     ...namesOf(values.get(subjectAlternativeName)),
     unknown,
   };

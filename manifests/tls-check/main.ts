@@ -1,24 +1,18 @@
 import { readText } from "platform/files";
 import { stateFolder } from "platform/state";
-import { judgeHandshake } from "./handshake-question.js";
-import { judgePath } from "./path-question.js";
+import type { Question } from "./question.js";
+import { judge } from "./verdict.js";
 
-/** Answers path-0.json, path-1.json, … and handshake-0.json, … by the checks of our builds, an event each. */
+/** Judges the servers of server-0.json, server-1.json, … by the TLS of our builds, one after the other, an event each. */
 export default function main(): void {
-  answer("path", judgePath);
-  answer("handshake", judgeHandshake);
+  ask(0);
 }
 
-function answer(kind: string, judge: (text: string) => void): void {
-  for (let i = 0; ; i++) {
-    const text = readText(`${stateFolder()}/${kind}-${i}.json`);
-    if (text === undefined) return;
-    let verdict = "accepted";
-    try {
-      judge(text);
-    } catch (error) {
-      verdict = String(error);
-    }
-    trace(`@event ${JSON.stringify({ event: "verdict", question: `${kind}-${i}`, verdict })}\n`);
-  }
+function ask(index: number): void {
+  const text = readText(`${stateFolder()}/server-${index}.json`);
+  if (text === undefined) return;
+  judge(JSON.parse(text) as Question, (verdict) => {
+    trace(`@event ${JSON.stringify({ event: "verdict", server: index, ...verdict })}\n`);
+    ask(index + 1);
+  });
 }

@@ -1,101 +1,79 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { isIP } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { before, type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { buildSimulator } from "./support/build.js";
-import { handshakeCases } from "./support/handshake-cases.js";
-import { type PathCase, pathCases } from "./support/path-cases.js";
-import { Simulator } from "./support/simulator.js";
+import { before, describe, it } from "node:test";
+import { derOf, issue } from "../contract/tls-matrix/certificates.js";
+import { type ClientHello, listening, pairs } from "../contract/tls-matrix/client-hello.js";
+import { matrix } from "../contract/tls-matrix/matrix.js";
+import { judgeByOpenSSL, type Verdict } from "../contract/tls-matrix/openssl-judge.js";
+import type { ServerCase } from "../contract/tls-matrix/server-case.js";
+import { stricterCases } from "../contract/tls-matrix/stricter-cases.js";
+import { judgeBySDK } from "./support/sdk-judge.js";
 
-/** The checks of TLS in our builds, on XS and the SDK's arithmetic. */
-let program: string;
-before(async () => {
-  const manifest = fileURLToPath(new URL("../../manifests/tls-check", import.meta.url));
-  ({ program } = await buildSimulator(manifest));
-});
+/** Groups of servers whose refusal must say why: they are found out by our own checks, before the connection stands. */
+const explained = [
+  "Chains",
+  "Several trusted roots",
+  "Names",
+  "Authorities",
+  "ServerHello",
+  "ServerKeyExchange",
+  "Order of messages",
+];
 
-/** Lets the simulator answer questions of one kind; the folder is gone when the test ends. */
-function ask(
-  t: TestContext,
-  kind: string,
-  questions: readonly object[],
-): { state: string; simulator: Simulator } {
-  const state = mkdtempSync(join(tmpdir(), "bowline-tls-"));
-  for (const [i, question] of questions.entries())
-    writeFileSync(join(state, `${kind}-${i}.json`), JSON.stringify(question));
-  const simulator = new Simulator({ program, state });
-  t.after(async () => {
-    await simulator.stop();
-    rmSync(state, { recursive: true, force: true });
+describe("the TLS of boards, in the SDK's simulator", () => {
+  let cases: readonly ServerCase[] = [];
+  let stricter: readonly ServerCase[] = [];
+  let verdicts: readonly Verdict[] = [];
+  let named: ClientHello | undefined;
+  let addressed: ClientHello | undefined;
+
+  before(async () => {
+    cases = await matrix();
+    stricter = await stricterCases();
+    const root = [derOf(await issue({ name: "root", authority: true }))];
+    const [toName, toAddress] = [listening("device.m2.localhost", root), listening("127.0.0.1", root)];
+    verdicts = await judgeBySDK([...cases, ...stricter, toName, toAddress]);
+    named = toName.heard[0];
+    addressed = toAddress.heard[0];
   });
-  return { state, simulator };
-}
 
-test("judges every chain as OpenSSL does", async (t) => {
-  const cases = await pathCases();
-  const now = Date.now();
-  const questions = cases.map(({ chain, root, host }) => ({
-    chain: chain.map(hex),
-    root: hex(root),
-    host,
-    now,
-  }));
-  const { state, simulator } = ask(t, "path", questions);
-  for (const [i, one] of cases.entries()) {
-    await t.test(`${one.name}: ${one.accepted ? "accepted" : "refused"}`, async () => {
-      const { verdict } = await simulator.events.next("verdict", { question: `path-${i}` });
-      assert.equal(openSSLAccepts(one, join(state, `openssl-${i}`)), one.accepted, "OpenSSL");
-      if (one.accepted) assert.equal(verdict, "accepted");
-      else assert.match(String(verdict), /^(PathError|MalformedError): /);
-    });
-  }
+  it("comes to OpenSSL's verdict on every server of the table", async (t) => {
+    for (const [index, one] of cases.entries()) {
+      await t.test(`${one.group}: ${one.name}: ${one.accepted ? "accepted" : "refused"}`, async () => {
+        const server = await one.start();
+        const openSSL = await judgeByOpenSSL(one, server.port);
+        server.close();
+        assert.equal(openSSL.accepted, one.accepted, `OpenSSL: ${openSSL.reason}`);
+        const { accepted, reason } = verdicts[index] ?? {};
+        assert.equal(accepted, one.accepted, reason);
+        if (!one.accepted && explained.includes(one.group))
+          assert.match(String(reason), /^(certificate|handshake|record|TLS|finished): /);
+      });
+    }
+  });
+
+  it("refuses what it alone refuses, and says why", async (t) => {
+    for (const [index, one] of stricter.entries()) {
+      await t.test(one.name, () => {
+        const { accepted, reason } = verdicts[cases.length + index] ?? {};
+        assert.equal(accepted, false);
+        assert.match(String(reason), /^(certificate|handshake): /);
+      });
+    }
+  });
+
+  it("offers TLS 1.2 with ECDHE and AES-GCM, one curve and SHA-256, and nothing else", () => {
+    assert.ok(named !== undefined);
+    assert.equal(named.version, 0x0303);
+    assert.equal(named.sessionIdBytes, 0, "no session is resumed");
+    assert.deepEqual(named.suites, [0xc02f, 0xc02b, 0x00ff]);
+    assert.deepEqual(named.compressions, [0]);
+    assert.deepEqual(new Set(named.extensions.keys()), new Set([0, 10, 11, 13]));
+    assert.deepEqual(pairs(named.extensions.get(10)?.subarray(2) ?? Buffer.alloc(0)), [23]);
+    assert.deepEqual(pairs(named.extensions.get(13)?.subarray(2) ?? Buffer.alloc(0)), [0x0403, 0x0401]);
+  });
+
+  it("sends the server's name, and no address in its place (RFC 6066, section 3)", () => {
+    assert.match(String(named?.extensions.get(0)), /device\.m2\.localhost$/);
+    assert.equal(addressed?.extensions.has(0), false);
+  });
 });
-
-test("takes a server's messages in order only, and its key only with the signature asked for", async (t) => {
-  const cases = await handshakeCases();
-  const { simulator } = ask(
-    t,
-    "handshake",
-    cases.map(({ question }) => question),
-  );
-  for (const [i, { name, accepted }] of cases.entries()) {
-    await t.test(`${name}: ${accepted ? "accepted" : "refused"}`, async () => {
-      const { verdict } = await simulator.events.next("verdict", { question: `handshake-${i}` });
-      if (accepted) assert.equal(verdict, "accepted");
-      else assert.match(String(verdict), /^(Error: handshake|MalformedError): /);
-    });
-  }
-});
-
-function openSSLAccepts({ chain, root, host }: PathCase, folder: string): boolean {
-  mkdirSync(folder);
-  const file = (name: string, certificates: readonly Uint8Array[]): string => {
-    const path = join(folder, name);
-    writeFileSync(path, certificates.map(pem).join(""));
-    return path;
-  };
-  const trusted = ["-CAfile", file("root.pem", [root]), "-no-CApath", "-no-CAstore", "-partial_chain"];
-  const sent = chain.length > 1 ? ["-untrusted", file("sent.pem", chain.slice(1))] : [];
-  const asked = [isIP(host) === 0 ? "-verify_hostname" : "-verify_ip", host];
-  const server = file("server.pem", chain.slice(0, 1));
-  const options = ["-purpose", "sslserver", "-auth_level", "2", ...trusted, ...sent, ...asked, server];
-  try {
-    execFileSync("openssl", ["verify", ...options], { stdio: "pipe" });
-    return true;
-  } catch {
-    return false; // its verdict
-  }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}
-
-function pem(bytes: Uint8Array): string {
-  const lines = Buffer.from(bytes).toString("base64").replace(/.{64}/g, "$&\n");
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
-}

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type Message, socketWindow, tlsFile, toDevice } from "../door.js";
-import { connectTLS, tlsFailure, trustedUntil } from "./tls-client.js";
+import { connectTLS, pathError, tlsFailure, trustedUntil } from "./tls-client.js";
 
 type Send = (op: number, id: number, number?: number, body?: Uint8Array) => void;
 
@@ -114,6 +114,8 @@ export class Sockets {
     this.#connections.set(id, connection);
     socket.on(socket instanceof TLSSocket ? "secureConnect" : "connect", () => {
       if (connection.over) return;
+      const problem = socket instanceof TLSSocket ? pathError(socket) : undefined;
+      if (problem !== undefined) return this.#end(connection, toDevice.tlsFailed, problem);
       if (socket instanceof TLSSocket) this.#send(toDevice.tlsTrusted, id, trustedUntil(socket) / 1000);
       this.#send(toDevice.socketWritable, id, socketWindow);
     });

@@ -7,6 +7,8 @@ import {
   type PeerCertificate,
   type TLSSocket,
 } from "node:tls";
+import { Certificate } from "../../../firmware/certificate/certificate.js";
+import { schemeOf } from "../../../firmware/certificate/signature-scheme.js";
 
 export interface TLSClientOptions {
   readonly address: string;
@@ -68,10 +70,11 @@ function pem(label: string, der: Uint8Array): string {
 
 /** The device looks at subject alternative names only, never at the common name. */
 function identityError(serverName: string, certificate: PeerCertificate): Error | undefined {
-  if (certificate.subjectaltname === undefined) return new HostNameError(serverName, "no host at all");
+  const names = certificate.subjectaltname ?? "";
+  if (!/(^|, )(DNS|IP Address):/.test(names)) return new HostNameError(serverName, "no host at all");
   return checkServerIdentity(serverName, certificate) === undefined
     ? undefined
-    : new HostNameError(serverName, certificate.subjectaltname);
+    : new HostNameError(serverName, names);
 }
 
 class HostNameError extends Error {
@@ -82,16 +85,31 @@ class HostNameError extends Error {
   }
 }
 
+/** What is wrong with a path that OpenSSL has found good: a signature that boards cannot check. Undefined where nothing is. */
+export function pathError(socket: TLSSocket): string | undefined {
+  const path = pathOf(socket);
+  // The last one is the root, whose own signature says nothing.
+  const isKnown = path
+    .slice(0, -1)
+    .every(({ raw }) => schemeOf(new Certificate(raw).algorithm) !== undefined);
+  return isKnown ? undefined : "certificate signed in a way that boards cannot check";
+}
+
 /** When the first certificate between a verified server and its root ends, both included; milliseconds since 1970. */
 export function trustedUntil(socket: TLSSocket): number {
+  return Math.min(...pathOf(socket).map(({ valid_to }) => Date.parse(valid_to)));
+}
+
+/** From the server's certificate to the root. */
+function pathOf(socket: TLSSocket): DetailedPeerCertificate[] {
+  const path: DetailedPeerCertificate[] = [];
   let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  let earliest = Number.MAX_SAFE_INTEGER;
-  while (certificate !== undefined) {
-    earliest = Math.min(earliest, Date.parse(certificate.valid_to));
-    // A root is its own issuer.
-    certificate = certificate.issuerCertificate === certificate ? undefined : certificate.issuerCertificate;
+  // A root is its own issuer.
+  while (certificate !== undefined && !path.includes(certificate)) {
+    path.push(certificate);
+    certificate = certificate.issuerCertificate;
   }
-  return earliest;
+  return path;
 }
 
 /** What OpenSSL's codes for certificates mean to a reader. */

@@ -54,8 +54,10 @@ export class Simulator {
   }
 
   #line(line: string): void {
-    if (line.startsWith(marker)) this.events.add(JSON.parse(line.slice(marker.length)) as Recorded);
-    else this.lines.push(line);
+    // The SDK writes lines without an end now and then, and an event follows on the same one.
+    const at = line.indexOf(marker);
+    if (at !== 0) this.lines.push(at < 0 ? line : line.slice(0, at));
+    if (at >= 0) this.events.add(JSON.parse(line.slice(at + marker.length)) as Recorded);
   }
 }
 

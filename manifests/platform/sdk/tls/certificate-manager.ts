@@ -9,7 +9,6 @@ export interface CertificateOptions {
   clientCertificates?: readonly ArrayBufferLike[];
   /** Name or IPv4 address that the server must have. */
   host?: string;
-  onCertificate?: (facts: { notAfter: number }) => void;
 }
 
 /**
@@ -20,23 +19,27 @@ export default class CertificateManager extends SDKCertificates {
   #roots: readonly ArrayBufferLike[];
   #host: string;
   #own: readonly ArrayBufferLike[];
-  #onCertificate: CertificateOptions["onCertificate"];
   #serverKey: TLSPublicKey | undefined;
+  #notAfter: number | undefined;
 
   /** Throws an Error where there is no root. */
   constructor(options: CertificateOptions) {
-    const { certificate = [], clientCertificates = [], host = "", onCertificate, ...others } = options;
+    const { certificate = [], clientCertificates = [], host = "", ...others } = options;
     if (certificate.length === 0) throw new Error("certificate: no trusted root");
     super({ ...others, clientCertificates, verify: true });
     this.#roots = certificate;
     this.#own = clientCertificates;
     this.#host = host;
-    this.#onCertificate = onCertificate;
   }
 
   /** The key in the certificate that the server proved its own; undefined before. */
   get serverKey(): TLSPublicKey | undefined {
     return this.#serverKey;
+  }
+
+  /** When the first certificate on the server's path ends, milliseconds since 1970; undefined before there is one. */
+  get notAfter(): number | undefined {
+    return this.#notAfter;
   }
 
   /** Returns true or throws with the reason. */
@@ -50,7 +53,7 @@ export default class CertificateManager extends SDKCertificates {
         isSignedBy,
       });
       this.#serverKey = keyIn(certificate);
-      this.#onCertificate?.({ notAfter });
+      this.#notAfter = notAfter;
       return true;
     } catch (error) {
       throw new Error(`certificate: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,28 +1,10 @@
 import type { Certificate } from "certificate/certificate";
-import { DERReader, INTEGER, SEQUENCE } from "certificate/der";
+import { DERError, DERReader, INTEGER, SEQUENCE } from "certificate/der";
+import { type Scheme, schemeOf } from "certificate/signature-scheme";
 import { Digest } from "crypt";
 import ECDSA from "ecdsa";
 import RSA from "rsa";
 import X509 from "x509";
-
-/** How something was signed. SHA-1 and older are missing on purpose. */
-export interface Scheme {
-  readonly key: "rsa" | "ecdsa";
-  readonly hash: "SHA256" | "SHA384" | "SHA512";
-}
-
-/** By object identifier, content in hex. */
-const schemes: Readonly<Record<string, Scheme>> = Object.freeze(
-  {
-    "2a864886f70d01010b": { key: "rsa", hash: "SHA256" },
-    "2a864886f70d01010c": { key: "rsa", hash: "SHA384" },
-    "2a864886f70d01010d": { key: "rsa", hash: "SHA512" },
-    "2a8648ce3d040302": { key: "ecdsa", hash: "SHA256" },
-    "2a8648ce3d040303": { key: "ecdsa", hash: "SHA384" },
-    "2a8648ce3d040304": { key: "ecdsa", hash: "SHA512" },
-  },
-  true,
-);
 
 /** DER of a DigestInfo up to the hash itself (RFC 8017, section 9.2, note 1). */
 const digestInfo = Object.freeze({
@@ -38,9 +20,9 @@ export function keyIn(certificate: Certificate): TLSPublicKey {
   return X509.decodeSPKI(certificate.bytes);
 }
 
-/** Whether the issuer's key signed the certificate, in one of the ways above. */
+/** Whether the issuer's key signed the certificate, in a way that counts. */
 export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
-  const scheme = schemes[certificate.algorithm];
+  const scheme = schemeOf(certificate.algorithm);
   if (scheme === undefined) return false;
   return isSigned([certificate.signed.slice().buffer], certificate.signature, scheme, keyIn(issuer));
 }
@@ -75,21 +57,32 @@ function isRSASigned(hash: ArrayBuffer, signature: Uint8Array, scheme: Scheme, k
 
 function isECDSASigned(hash: ArrayBuffer, signature: Uint8Array, { pub, curve }: TLSPublicKey): boolean {
   if (pub === undefined || curve === undefined) return false;
-  const outer = new DERReader(signature);
-  const pair = outer.into(SEQUENCE);
-  outer.end();
   const size = curve.orderSize;
-  const both = new Uint8Array(2 * size);
-  for (const end of [size, 2 * size]) {
-    const { content } = pair.next(INTEGER);
-    const value = bigIntOf(content);
-    if ((content[0] ?? 0x80) >= 0x80 || value < 1n || value >= curve.n) return false;
-    const bytes = content.subarray(content.findIndex((byte) => byte !== 0));
-    both.set(bytes, end - bytes.byteLength);
-  }
-  pair.end();
+  const both = integersIn(signature, size, curve.n);
   // A hash longer than the order counts with its leftmost bits (FIPS 186-4, section 6.4).
-  return new ECDSA(pub, curve).verify(hash.slice(0, size), both.buffer);
+  return both !== undefined && new ECDSA(pub, curve).verify(hash.slice(0, size), both.buffer);
+}
+
+/** r and s out of `SEQUENCE { r, s }`, each as long as the order; undefined where they are none of the curve's. */
+function integersIn(signature: Uint8Array, size: number, order: bigint): Uint8Array<ArrayBuffer> | undefined {
+  const both = new Uint8Array(2 * size);
+  try {
+    const outer = new DERReader(signature);
+    const pair = outer.into(SEQUENCE);
+    outer.end();
+    for (const end of [size, 2 * size]) {
+      const { content } = pair.next(INTEGER);
+      const value = bigIntOf(content);
+      if ((content[0] ?? 0x80) >= 0x80 || value < 1n || value >= order) return undefined;
+      const bytes = content.subarray(content.findIndex((byte) => byte !== 0));
+      both.set(bytes, end - bytes.byteLength);
+    }
+    pair.end();
+    return both;
+  } catch (error) {
+    if (error instanceof DERError) return undefined; // no signature at all
+    throw error;
+  }
 }
 
 function bigIntOf(bytes: Uint8Array): bigint {
