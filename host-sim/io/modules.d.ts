@@ -30,5 +30,10 @@ declare module "embedded:io/serial" {
   export default Serial;
 }
 
+declare module "embedded:network/interface/wifi" {
+  const WiFi: new (options: object) => object;
+  export default WiFi;
+}
+
 /** One line of log for each line feed. */
 declare function trace(...values: unknown[]): void;
