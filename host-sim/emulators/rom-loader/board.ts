@@ -42,6 +42,8 @@ export interface BoardOptions {
   /** Six bytes. */
   readonly mac?: readonly number[];
   readonly wiring?: Wiring;
+  /** Whether its chip is in secure download mode; not for the first ESP32, which has no such mode here. */
+  readonly secureDownload?: boolean;
   /** Milliseconds from the release of EN to the start of the chip; 10 where left out. */
   readonly startDelay?: number;
   /** How it starts at power-on: `download` is a finger on the BOOT button, for lines that carry no signals. */
@@ -180,6 +182,7 @@ export class EmulatedBoard {
       flash,
       registers: new Registers({ chip, mac: this.#options.mac ?? anyMac, flashId: flash.id }),
       faults: this.#faults,
+      secureDownload: this.#options.secureDownload === true,
       host: {
         send: (frame) => this.#send(slipEncode(frame)),
         setBaudRate: (baudRate) => {

@@ -29,6 +29,7 @@ export class Loader {
   readonly #registers: Registers;
   readonly #faults: LoaderFaults;
   readonly #host: LoaderHost;
+  readonly #secureDownload: boolean;
   readonly #memory = new MemoryUpload();
   #mode: LoaderMode = "rom";
   readonly #flashRequests: FlashRequests;
@@ -39,8 +40,11 @@ export class Loader {
     registers: Registers;
     faults: LoaderFaults;
     host: LoaderHost;
+    /** The chip was told, for good, to reveal and run nothing any more, and only to take flash. */
+    secureDownload: boolean;
   }) {
     this.#chip = options.chip;
+    this.#secureDownload = options.secureDownload;
     this.#registers = options.registers;
     this.#faults = options.faults;
     this.#host = options.host;
@@ -71,6 +75,7 @@ export class Loader {
   /** What carries it out, where this loader knows the operation at all. */
   #handlerOf(operation: Operation): Handler | undefined {
     if (this.#mode === "rom" && stubOnly.has(operation)) return undefined;
+    if (this.#secureDownload && revealing.has(operation)) return undefined;
     const asked = operation === "GET_SECURITY_INFO";
     if (asked && (this.#mode === "stub" || !this.#chip.knowsSecurityInfo)) return undefined;
     return this.#handlers[operation] ?? this.#flashRequests.handlers[operation];
@@ -100,6 +105,7 @@ export class Loader {
     SYNC: () => ({ value: this.#mode === "rom" ? romSyncValue : 0 }),
     GET_SECURITY_INFO: () => {
       const data = new Uint8Array(20);
+      if (this.#secureDownload) data[0] = secureDownloadFlag;
       new DataView(data.buffer).setUint32(12, this.#chip.imageChipId, true);
       return { data };
     },
@@ -146,6 +152,17 @@ export class Loader {
     this.#host.send(encoder.encode("OHAI"));
   }
 }
+
+/** Of the flags in the answer to GET_SECURITY_INFO. */
+const secureDownloadFlag = 1 << 2;
+
+const revealing: ReadonlySet<Operation> = new Set([
+  "READ_REG",
+  "WRITE_REG",
+  "MEM_BEGIN",
+  "MEM_DATA",
+  "MEM_END",
+]);
 
 const stubOnly: ReadonlySet<Operation> = new Set([
   "ERASE_FLASH",

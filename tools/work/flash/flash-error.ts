@@ -2,6 +2,8 @@
 export const flashFailures = Object.freeze({
   "no-loader":
     "hold the BOOT button, press and release RESET (EN), let BOOT go and start again; then check the cable (some only charge) and that --port is this board",
+  secured:
+    "it takes no program that could read back what was written; use the tool that secured it; nothing was written",
   "wrong-chip": "take a package that was built for this board; nothing was written",
   "too-small": "take a package that was built for this board; nothing was written",
   "other-layout":

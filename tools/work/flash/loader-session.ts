@@ -80,6 +80,8 @@ export class LoaderSession {
     });
     try {
       const description = await Promise.race([lost, loader.main("default_reset")]);
+      if (loader.secureDownloadMode)
+        throw new FlashError("secured", `${port.line?.name}: the board is in secure download mode`);
       const board = await Promise.race([lost, describe(loader, description)]);
       return new LoaderSession({ port, transport, loader, lost, board });
     } catch (error) {
@@ -88,7 +90,7 @@ export class LoaderSession {
       await port.close();
       if (error instanceof LineLost || (error instanceof SerialError && error.code === "lost"))
         throw new LineLost();
-      if (error instanceof SerialError) throw error;
+      if (error instanceof SerialError || error instanceof FlashError) throw error;
       throw new FlashError("no-loader", `${name}: no ESP32 answers as one that is waiting for firmware`, {
         cause: error,
       });

@@ -90,6 +90,11 @@ describe("what bowline flash refuses before it writes anything", () => {
     await refused(bench, "other-layout", /another one than the package/);
   });
 
+  it("is a board in secure download mode, which lets nothing be read back", async (t) => {
+    const bench = await FlashBench.make(t, "esp32c6", { board: { secureDownload: true } });
+    await refused(bench, "secured", /secure download mode; .*nothing was written/);
+  });
+
   it("is a board with less flash than the package was built for", async (t) => {
     const bench = await FlashBench.make(t, "esp32", { board: { flashSizeBytes: 0x20_0000 } });
     await refused(bench, "too-small", /2097152 bytes of flash .* needs 4194304/);
