@@ -10,7 +10,7 @@ const application = defineDevice({
   resources: {
     picture: { format: "string", source: "camera.picture", report: { intervalSeconds: 3600 } },
     // Flash has no room for it.
-    manual: { format: "string", settable: true, persist: false },
+    manual: { format: "string", settable: true, persist: false, initial: "" },
   },
 });
 
