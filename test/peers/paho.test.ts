@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -48,9 +50,33 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const { authentication, activated, prepare } of CASES) {
-  test(`paho-mqtt activates and logs in by ${authentication}, reports, receives a write and acknowledges it`, async (t) => {
+/** Any free port, and the real service's, which takes privileges: there on an address of loopback that no other test uses. */
+const PORTS = [
+  { at: "any port", port: 0, bind: "127.0.0.1" },
+  { at: "port 443", port: 443, bind: "127.44.3.1" },
+] as const;
+
+/** Why nobody can listen there; undefined: somebody can. */
+async function obstacleAt(port: number, bind: string): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen(port, bind);
+    await once(server, "listening");
+    return undefined;
+  } catch (error) {
+    return `port ${port} of ${bind} cannot be had (${(error as NodeJS.ErrnoException).code}): run as root, or allow it by sysctl net.ipv4.ip_unprivileged_port_start=443`;
+  } finally {
+    server.close();
+  }
+}
+
+for (const [{ authentication, activated, prepare }, { at, port, bind }] of CASES.flatMap((each) =>
+  PORTS.map((place) => [each, place] as const),
+)) {
+  test(`paho-mqtt, on ${at}, activates and logs in by ${authentication}, reports, receives a write and acknowledges it`, async (t) => {
     if (!peersAreThere(t, "paho")) return;
+    const obstacle = await obstacleAt(port, bind);
+    if (obstacle !== undefined) return t.skip(obstacle);
     const { options, args } = (await prepare?.(t)) ?? { options: {}, args: [] };
     const census = new PacketCensus();
     const { onPacket } = census;
@@ -62,6 +88,8 @@ for (const { authentication, activated, prepare } of CASES) {
       authentication,
       resources,
       domain: DOMAIN,
+      port,
+      bind,
       onPacket,
       ...options,
     });
