@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { type CommonOptions, command, outputOf } from "../command-line.js";
+import { type CommonOptions, command, outputOf, untilInterrupted } from "../command-line.js";
 import { CommandError } from "../exit-code.js";
 import type { FlashScope } from "../work/flash/flash-board.js";
 import { type SerialAddress, serialAddressText } from "../work/serial/serial-address.js";
@@ -53,11 +53,14 @@ async function flash(port: SerialAddress, options: CommonOptions & FlashArgument
   const { flashBoard } = await import("../work/flash/flash-board.js");
   const { FlashError } = await import("../work/flash/flash-error.js");
   const { openLine } = await import("../work/serial/open-line.js");
+  const { SerialError } = await import("../work/serial/serial-line.js");
   const output = outputOf(options);
   try {
     const firmware = await verifyPackage(folder);
     if (options.erase === true && options.yes !== true) await confirmErase(serialAddressText(port));
+    const { signal, dispose } = untilInterrupted();
     await flashBoard({
+      signal,
       firmware,
       scope: scopeOf(options),
       open: (baudRate) => openLine(port, baudRate),
@@ -65,9 +68,11 @@ async function flash(port: SerialAddress, options: CommonOptions & FlashArgument
       baudRate: options.baud,
       waitSeconds: options.wait,
       output,
-    });
+    }).finally(dispose);
   } catch (error) {
     if (error instanceof PackageError) throw new CommandError("usage", error.message);
+    if (error instanceof SerialError)
+      output.event({ event: "flash-failed", code: error.code, reason: error.message });
     if (!(error instanceof FlashError)) throw error;
     const { code, reason, advice } = error;
     output.event({ event: "flash-failed", code, reason, advice });

@@ -21,9 +21,10 @@ export class HumanOutput implements Output {
   }
 
   event(occurrence: Occurrence): void {
+    // Also where nothing is said: an error may follow, which the command prints elsewhere.
+    this.#endProgress();
     const sentence = sentenceFor(occurrence, this.#verbose);
     if (sentence === undefined) return;
-    this.#endProgress();
     const time = new Date().toTimeString().slice(0, 8);
     this.#terminal.write(`${pc.dim(time)}  ${sentence}\n`);
   }

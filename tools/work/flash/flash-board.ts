@@ -3,7 +3,7 @@ import type { Output } from "../../output/output.js";
 import type { VerifiedPackage, VerifiedPart } from "../package-format.js";
 import { SerialError, type SerialLine } from "../serial/serial-line.js";
 import { FlashError } from "./flash-error.js";
-import { LineLost, LoaderSession, md5InFlash } from "./loader-session.js";
+import { interrupted, LineLost, LoaderSession, md5InFlash } from "./loader-session.js";
 import { transferRate } from "./transfer-rate.js";
 
 /**
@@ -27,6 +27,8 @@ export interface FlashOptions {
   /** How long an unplugged board may stay away. */
   readonly waitSeconds: number;
   readonly output: Output;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
   /** Milliseconds; the computer's clock where left out. */
   readonly now?: () => number;
 }
@@ -137,10 +139,10 @@ async function write(
 
 /** The first session with the board; or, where one has been begun, the next one with the same board, when it is back. */
 async function beginAgain(options: FlashOptions, mac: string | undefined): Promise<LoaderSession> {
-  const { open, baudRate, now = performance.now.bind(performance) } = options;
+  const { open, baudRate, signal, now = performance.now.bind(performance) } = options;
   if (mac === undefined) {
     options.output.progress("waiting for the board's loader");
-    return await LoaderSession.begin({ open, baudRate }).catch((error: unknown) => {
+    return await LoaderSession.begin({ open, baudRate, signal }).catch((error: unknown) => {
       throw error instanceof LineLost
         ? new SerialError("lost", `${options.port} was gone before the board had answered; plug it in again`)
         : error;
@@ -149,7 +151,7 @@ async function beginAgain(options: FlashOptions, mac: string | undefined): Promi
   const deadline = now() + options.waitSeconds * 1000;
   for (;;) {
     try {
-      const session = await LoaderSession.begin({ open, baudRate });
+      const session = await LoaderSession.begin({ open, baudRate, signal });
       if (session.board.mac === mac) {
         options.output.event({ event: "resumed", port: options.port });
         return session;
@@ -166,6 +168,7 @@ async function beginAgain(options: FlashOptions, mac: string | undefined): Promi
       if (now() >= deadline)
         throw new FlashError("not-back", `${options.port} did not come back within ${options.waitSeconds} s`);
     }
+    if (signal?.aborted === true) throw interrupted();
     await sleep(lookAgain);
   }
 }

@@ -13,6 +13,8 @@ export const flashFailures = Object.freeze({
   "not-verified":
     "try again with a shorter cable, or with --baud 115200; where it goes on, the flash of the board is worn out",
   "other-board": "this is not the board that was begun; plug that one in again, or start anew",
+  interrupted:
+    "where something had been written already the board may not start; run the same command again to finish",
   "not-back": "plug the board in again and start anew; what was verified before is written once more",
 } as const);
 

@@ -57,19 +57,23 @@ export class LoaderSession {
   static async begin(options: {
     open: (baudRate: number) => Promise<SerialLine>;
     baudRate: number;
+    /** Ends all waiting with a FlashError of code `interrupted`. */
+    signal?: AbortSignal | undefined;
   }): Promise<LoaderSession> {
-    let lose: () => void = () => {};
+    if (options.signal?.aborted === true) throw interrupted();
+    let end: (error: Error) => void = () => {};
     const lost = new Promise<never>((_, reject) => {
-      lose = () => reject(new LineLost());
+      end = (error) => {
+        reject(error);
+        transport.stop();
+      };
     });
     lost.catch(() => {}); // also where nobody waits for anything at that moment
     const port = new WebSerialPort({
       open: options.open,
-      onLost: () => {
-        lose();
-        transport.stop();
-      },
+      onLost: () => end(new LineLost()),
     });
+    options.signal?.addEventListener("abort", () => end(interrupted()), { once: true });
     // The browser's type asks for more than esptool-js uses.
     const transport = new QuietTransport(port as unknown as ConstructorParameters<typeof QuietTransport>[0]);
     const loader = new ESPLoader({
@@ -169,10 +173,15 @@ export class LoaderSession {
     try {
       return await Promise.race([this.#lost, ask()]);
     } catch (error) {
+      if (error instanceof FlashError) throw error;
       if (error instanceof LineLost || this.#port.line === undefined) throw new LineLost();
       throw new FlashError(code, reason, { cause: error });
     }
   }
+}
+
+export function interrupted(): FlashError {
+  return new FlashError("interrupted", "it was interrupted");
 }
 
 /** The MD5 that a board finds in flash where these bytes were written. */

@@ -84,6 +84,25 @@ describe("bowline flash on a bad day", () => {
     });
   });
 
+  it("ends at once where it is interrupted, whatever it waits for", async (t) => {
+    const interrupted = (error: unknown) => error instanceof FlashError && error.code === "interrupted";
+    const silent = await FlashBench.make(t, "esp32");
+    silent.board.inject({ kind: "lost-answer", operation: "ERASE_FLASH" });
+    const first = new AbortController();
+    const erased = silent.flash({ scope: "erase", signal: first.signal });
+    await silent.output.events.next("board");
+    first.abort();
+    await assert.rejects(erased, interrupted);
+
+    const away = await FlashBench.make(t, "esp32");
+    away.board.inject({ kind: "unplug", afterBlocks: 0 });
+    const second = new AbortController();
+    const flashed = away.flash({ signal: second.signal });
+    await away.output.events.next("unplugged");
+    second.abort();
+    await assert.rejects(flashed, interrupted);
+  });
+
   it("tells a port that is not there from a board that does not answer", async (t) => {
     const bench = await FlashBench.make(t, "esp32");
     bench.board.unplug();
