@@ -9,6 +9,7 @@ import { FrameSession } from "./frame-session.js";
 import { ImprovSession } from "./improv-session.js";
 import { LineReader } from "./line-reader.js";
 import { OutputQueue } from "./output-queue.js";
+import { isSecretKey } from "./staged-settings.js";
 import { Terminal } from "./terminal.js";
 
 export interface ConsoleOptions {
@@ -56,6 +57,7 @@ export class Console {
       mention: (bytes) => void this.#queue.addSmallTalk(bytes),
       run: (request, sink) => dispatcher.run(request, sink),
       isVerb: (word) => commandOf(word) !== undefined,
+      isAskedFor: (key) => isSecretKey(key) && host.settings.keys.includes(key),
       onFrame: (line) => {
         this.#terminal.hush();
         frames.receive(line);

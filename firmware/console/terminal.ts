@@ -4,7 +4,6 @@ import { decodeFrame } from "./frame.js";
 import { LineEditor } from "./line-editor.js";
 import { endsLikeFrame, isDebris, secretFrom } from "./secret-words.js";
 import { shownLines } from "./shown-answer.js";
-import { isSecretKey } from "./staged-settings.js";
 import { utf8Bytes } from "./utf8.js";
 
 export interface TerminalOptions {
@@ -16,6 +15,8 @@ export interface TerminalOptions {
   run(request: string, sink: AnswerSink): void;
   /** Whether that word is a verb. */
   isVerb(word: string): boolean;
+  /** Whether that is a setting whose value is asked for when `set` leaves it out. */
+  isAskedFor(key: string): boolean;
   /** A frame stood at the end of what looked typed, or what is left of one. */
   onFrame(line: Uint8Array): void;
 }
@@ -105,7 +106,7 @@ export class Terminal {
     if (key !== undefined) return this.#run(`set ${key} ${text}`);
     if (text.trim() === "") return this.#prompt();
     const [verb, name = "", ...more] = text.trim().split(/ +/);
-    if (verb === "set" && isSecretKey(name) && more.length === 0) return this.#ask(name);
+    if (verb === "set" && this.#options.isAskedFor(name) && more.length === 0) return this.#ask(name);
     // Spaces in front are nobody's wish; those behind may belong to a passphrase.
     this.#run(text.trimStart());
   }

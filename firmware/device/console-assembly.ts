@@ -58,5 +58,9 @@ export function finishFactoryReset(given: Pick<Core, "board" | "keyValue">): voi
 }
 
 function factoryReset({ board, keyValue }: Pick<Core, "board" | "keyValue">): FactoryReset {
-  return new FactoryReset({ keyValue, clearMemo: () => board.restarts.writeMemo("") });
+  return new FactoryReset({
+    keyValue,
+    outbox: board.outboxFlash,
+    clearMemo: () => board.restarts.writeMemo(""),
+  });
 }
