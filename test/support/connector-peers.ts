@@ -6,6 +6,7 @@ import type { TestContext } from "node:test";
 import { promisify } from "node:util";
 import type { PacketNote } from "../../host-sim/emulators/connector/index.js";
 import { type ConnectorBench, temporaryFolder } from "./connector-bench.js";
+import type { Exercised } from "./peer-coverage.js";
 
 /** A peer that takes longer, in milliseconds, is killed and its test fails. */
 const PEER_TIMEOUT = 15_000;
@@ -66,12 +67,14 @@ export class PacketCensus {
     await once(this.#notes, `${direction} ${packet}`, { signal: AbortSignal.timeout(PEER_TIMEOUT) });
   }
 
-  get received(): string[] {
-    return [...this.#seen.received].sort();
+  /** Forgets what came before the peer. */
+  begin(): void {
+    for (const seen of Object.values(this.#seen)) seen.clear();
   }
 
-  get sent(): string[] {
-    return [...this.#seen.sent].sort();
+  /** Each kind once, sorted. */
+  get exercised(): Exercised {
+    return { received: [...this.#seen.received].sort(), sent: [...this.#seen.sent].sort() };
   }
 }
 

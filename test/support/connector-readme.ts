@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FAULT_STORIES, FaultSchema } from "../../host-sim/emulators/connector/core/faults/fault.js";
 import { clauseTests } from "./connector-clauses.js";
+import { EXERCISED } from "./peer-coverage.js";
 
 /**
  * The generated tables of the emulator's README. Run as a program, `node --import tsx
@@ -14,6 +15,7 @@ type Row = readonly string[];
 /** What stands between each pair of markers. */
 const TABLES: Readonly<Record<string, () => string>> = Object.freeze({
   faults: () => table(["Fault", "Fields", "The failure in the field"], faultRows()),
+  peers: () => table(["Peer", "Received from it", "Sent to it"], peerRows()),
   clauses: () => table(["Clause", "Test", "File in `test/`"], clauseRows()),
 });
 
@@ -41,6 +43,14 @@ function faultRows(): Row[] {
     );
     return [`\`${kind.literal}\``, named.join(", "), FAULT_STORIES[kind.literal]];
   });
+}
+
+function peerRows(): Row[] {
+  return Object.entries(EXERCISED).map(([peer, { received, sent }]) => [
+    peer,
+    received.join(", "),
+    sent.join(", "),
+  ]);
 }
 
 function clauseRows(): Row[] {
