@@ -1,22 +1,5 @@
 import Timer from "timer";
 
-/** A TCP class, as far as TLS uses it. */
-type TCPClass = new (options: TransportOptions) => Transport;
-
-interface Transport {
-  read(target: Uint8Array): unknown;
-  /** Undefined where the connection is lost. */
-  write(data: ArrayBuffer | Uint8Array): number | undefined;
-  close(): void;
-}
-
-interface TransportOptions {
-  onReadable?(count: number): void;
-  onWritable?(count: number): void;
-  onError?(): void;
-  onFailure?(error: unknown): void;
-}
-
 /**
  * The TCP class between the SDK's TLS socket and the one that it was given, for two habits of that socket:
  *
@@ -24,16 +7,16 @@ interface TransportOptions {
  * - It writes its half of the handshake without a look at the room there is, and a client certificate with its chain does not fit into every
  *   board's: what is too much waits here. Where the peer has gone in the middle of it, that is an error and not a silence.
  */
-export function recordTransport(TCP: TCPClass): TCPClass {
+export function recordTransport(TCP: TLSTransportClass): TLSTransportClass {
   return class RecordTransport extends TCP {
-    #options: TransportOptions;
+    #options: TLSTransportOptions;
     #unread = 0;
     #again: ReturnType<typeof Timer.set> | undefined;
     #room = 0;
     #waiting: Uint8Array[] = [];
     #isLost = false;
 
-    constructor(options: TransportOptions) {
+    constructor(options: TLSTransportOptions) {
       super({
         ...options,
         onReadable: (count) => this.#announce(count),

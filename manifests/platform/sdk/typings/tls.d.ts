@@ -21,13 +21,22 @@ interface TLSTransport {
   read(target: Uint8Array): unknown;
 }
 
+/** A TCP class, as far as TLS uses it. */
 type TLSTransportClass = new (
-  options: object,
+  options: TLSTransportOptions,
 ) => {
   read(target: Uint8Array): unknown;
-  write(data: ArrayBuffer | Uint8Array): number;
+  /** How much may be written next; undefined where the connection is lost. */
+  write(data: ArrayBuffer | Uint8Array): number | undefined;
   close(): void;
 };
+
+interface TLSTransportOptions {
+  onReadable?(count: number): void;
+  onWritable?(count: number): void;
+  onError?(): void;
+  onFailure?(error: unknown): void;
+}
 
 /** A record that is being read: its bytes, and how many of them are there. */
 interface TLSRecord extends Uint8Array<ArrayBuffer> {
