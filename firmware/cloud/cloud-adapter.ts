@@ -46,8 +46,8 @@ export interface SessionCallbacks {
   onRoom(): void;
   /** The cloud has everything of this batch; the array is the one given to `send`. */
   onAcknowledged(batch: readonly Reading[]): void;
-  /** The cloud wants a resource changed; the payload is the value in the resource's format. */
-  onWrite(resource: string, payload: string): void;
+  /** The cloud wants a resource changed; the payload is the value in the resource's format, `stamp` the write's time in microseconds where it is told. */
+  onWrite(resource: string, payload: string, stamp?: number): void;
   /** The list that `askContents` asked for, or why it is none; may also come unasked. */
   onContents(answer: readonly ContentFile[] | Failure): void;
   onClosed(failure: Failure): void;
@@ -55,7 +55,8 @@ export interface SessionCallbacks {
 
 export interface CloudSession extends CloudLink {
   /**
-   * Sends a batch as one message; false where there is no room now, and the batch is the caller's again.
+   * Sends a batch as one message; false where there is no room now, and the batch is the caller's again. It has read the batch when it
+   * returns: afterwards only its identity counts.
    * `uptime` is the present, milliseconds.
    */
   send(batch: readonly Reading[], uptime: number): boolean;

@@ -67,6 +67,7 @@ export function connectDevice(assembly: CloudAssembly): RunningDevice {
       entropy: (count) => board.entropy(count),
       timing: connectorTiming(settings),
       window: settings.windowMessages,
+      longestMessage: settings.messageCharacters,
       longestWrite: settings.longestWriteBytes,
       now: () => clock.now(),
       log,
@@ -130,7 +131,7 @@ function watchCertificates({ settings, board, io, certificates, reports, log }: 
 }
 
 /** What keeps the time and deals with absences. */
-function buildAbsence({ board, io, flash, settings, run, reports, log }: CloudAssembly): {
+function buildAbsence({ board, io, flash, settings, run, reports, postman, log }: CloudAssembly): {
   time: TimeKeeper;
   absence: Absence;
 } {
@@ -141,7 +142,10 @@ function buildAbsence({ board, io, flash, settings, run, reports, log }: CloudAs
     log,
     random: () => board.random(),
     longest: settings.clockSyncSeconds * 1000,
-    onAnswer: (answered) => absence.timeServer(answered),
+    onAnswer: (answered) => {
+      if (answered) postman.timeKnown();
+      absence.timeServer(answered);
+    },
   });
   const store = new OutageStore({ domain: flash, log });
   const absence = new Absence({

@@ -271,7 +271,7 @@ export class Device {
       onAcknowledged: (batch) => {
         if (!reports.acknowledged(batch)) postman.acknowledged(batch);
       },
-      onWrite: (resource, payload) => postman.written(resource, payload),
+      onWrite: (resource, payload, stamp) => postman.written(resource, payload, stamp),
       onClosed: (reason) => {
         this.#offerAgain = standing === "offered" && this.#state === "connecting" && isRefusal(reason);
         this.#failed(reason);

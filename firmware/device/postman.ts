@@ -1,70 +1,82 @@
 import type { CloudSession } from "../cloud/cloud-adapter.js";
-import type { Outbox, Reading } from "../outbox/outbox.js";
+import type { Loss, Outbox, Reading } from "../outbox/outbox.js";
 import type { ResourceSet } from "../resources/resource-set.js";
 import type { Value } from "../resources/value.js";
+import type { CommandStore } from "../storage/command-store.js";
 import type { Clock } from "./clock.js";
+import { Commands, type CommandsOptions } from "./commands.js";
 import type { DeviceEvent } from "./device-event.js";
+import type { ReportDetails } from "./device-reports.js";
 import type { Log } from "./log.js";
+import { PresentValues } from "./present-values.js";
+import type { ReplayPace } from "./replay-pace.js";
 
 export interface PostmanOptions {
   outbox: Outbox;
   resources: ResourceSet;
+  commands: CommandStore;
+  pace: ReplayPace;
   clock: Clock;
   log: Log;
   observe(event: DeviceEvent): void;
+  /** Tells the cloud about the device itself, where it wants to know. */
+  report(kind: string, details: ReportDetails): void;
 }
 
 /**
- * How long a session leaves the word to the cloud before the device tells present values by itself, milliseconds: what was
- * written while the device was away comes first (CN-MOD-3). A publish of the device's old value would overwrite it (CN-MOD-2),
- * and a link that breaks in that moment would lose the write for good, since it travels at QoS 0 (CN-SES-8).
- */
-const listening = 1000;
-
-/**
- * Carries readings from the outbox into the open session and the cloud's writes to the resources. Readings that were on their way when a
- * session ended go again in the next one (the Connector ignores DUP, CN-SES-6, so one may be recorded twice but none is missed).
+ * Carries readings from the outbox into the open session and the cloud's writes to the resources. What is the present goes before what was
+ * kept: answers to writes first, then live readings, then, at its pace, everything else, oldest first.
  */
 export class Postman {
   #options: PostmanOptions;
   #session: CloudSession | undefined;
-  /** Uptime at which the session opened, milliseconds. */
-  #openedAt = 0;
-  /** Resources without a sensor whose present value the cloud has yet to be told. */
-  #untold: Set<string>;
-  /** Readings given up since the last session, by resource. */
-  #lost = new Map<string, number>();
+  #present: PresentValues;
+  #commands: Commands;
 
   constructor(options: PostmanOptions) {
     this.#options = options;
-    const { resources } = options;
-    this.#untold = new Set(this.#sourceless().filter((alias) => !resources.isKnown(alias)));
+    const { resources, commands, clock, log, observe, report } = options;
+    this.#present = new PresentValues({
+      resources,
+      uptime: () => clock.uptime(),
+      onReported: (reading, acknowledged) => {
+        if (acknowledged) this.#commands.acknowledged(reading.resource);
+        this.#reported(reading, acknowledged);
+      },
+    });
+    const tell: CommandsOptions["report"] = ({ resource, outcome, reason }) =>
+      report("command", { resource, outcome, ...(reason === undefined ? {} : { reason }) });
+    this.#commands = new Commands({ resources, store: commands, log, observe, report: tell });
   }
 
   /** The device is new to its cloud, which knows none of its values. */
   introduce(): void {
-    this.#untold = new Set(this.#sourceless());
+    this.#present.introduce();
+  }
+
+  /** The clock can be trusted now. */
+  timeKnown(): void {
+    this.#options.outbox.timeKnown();
   }
 
   /** A session has opened: send again what was on its way. */
   open(session: CloudSession): void {
+    const { outbox, pace } = this.#options;
     this.#session = session;
-    this.#openedAt = this.#options.clock.uptime();
+    pace.open();
+    outbox.open();
+    this.#present.open();
+    this.#commands.open();
     this.#ownUp();
     this.deliver();
   }
 
-  /**
-   * The session has ended or is about to. Readings of sensors stay in the outbox; of what the cloud can write only the present value
-   * counts, and it is told when the next session has listened first.
-   */
+  /** The session has ended or is about to. */
   close(): void {
-    const { outbox } = this.#options;
+    if (this.#session === undefined) return;
     this.#session = undefined;
-    outbox.rewind();
-    for (const { resource } of outbox.withdraw(({ resource }) => this.#isSourceless(resource))) {
-      this.#untold.add(resource);
-    }
+    this.#present.close();
+    this.#options.outbox.close();
   }
 
   /** A sensor showed something worth a report. */
@@ -72,94 +84,86 @@ export class Postman {
     this.#options.outbox.add({ resource, value, uptime });
   }
 
+  /** To be called about once a second: sends as much as the session takes. */
+  poll(): void {
+    this.#options.outbox.poll();
+    this.deliver();
+  }
+
   /** Sends as much as the session takes. */
   deliver(): void {
     const session = this.#session;
-    if (session === undefined) return;
-    const { outbox, clock, observe } = this.#options;
-    if (this.#untold.size > 0 && clock.uptime() - this.#openedAt >= listening) this.#tell();
+    if (session === undefined || !this.#present.deliver(session)) return;
+    if (this.#send(session, "live", Infinity) === false) return;
+    const { pace } = this.#options;
     for (;;) {
-      const uptime = clock.uptime();
-      const batch = outbox.take((taken, reading) => session.fits(taken, reading, uptime));
-      if (batch.length === 0) return;
-      if (!session.send(batch, uptime)) return outbox.putBack(batch);
-      for (const { resource, value } of batch)
-        observe({ event: "reported", resource, value, acknowledged: false });
+      const allowance = pace.allowance();
+      const sent = allowance === 0 ? 0 : this.#send(session, "kept", allowance);
+      if (sent === false || sent === 0) return;
+      pace.sent(sent);
     }
   }
 
   acknowledged(batch: readonly Reading[]): void {
-    const { outbox, resources } = this.#options;
-    outbox.release(batch);
-    for (const { resource, value } of batch) {
-      if (this.#isSourceless(resource) && resources.value(resource) === value) resources.known(resource);
-      this.#options.observe({ event: "reported", resource, value, acknowledged: true });
-    }
+    if (this.#present.acknowledged(batch)) return;
+    this.#options.outbox.release(batch, (reading) => this.#reported(reading, true));
   }
 
   /**
-   * The cloud wrote a resource. The value that holds afterwards is published back, which acknowledges an accepted write (CN-RES-5)
-   * and takes a refused one back (CN-MOD-2: a publish sets `reported` and `set`).
+   * The cloud wrote a resource; `stamp`, microseconds, is when, where it says. The value that holds afterwards is published back, which
+   * acknowledges an accepted write (CN-RES-5) and takes a refused one back (CN-MOD-2: a publish sets `reported` and `set`).
    */
-  written(alias: string, payload: string): void {
-    const { resources, observe, log } = this.#options;
-    const outcome = resources.write(alias, payload);
-    const { value, accepted } = outcome;
-    if (outcome.accepted) {
-      observe({ event: "written", resource: alias, value, accepted });
-      log.info("resource", `${alias} set to ${shown(value)}`);
-    } else {
-      observe({ event: "written", resource: alias, value, accepted, reason: outcome.reason });
-      log.warning("resource", `${alias}: ${shown(value)} refused: ${outcome.reason}`);
-    }
-    const present = resources.value(alias);
-    if (present !== undefined) this.#post(alias, present);
+  written(alias: string, payload: string, stamp?: number): void {
+    this.#commands.written(alias, payload, stamp);
+    this.#present.answer(alias);
     this.deliver();
   }
 
-  /** The outbox had to give a reading up. What no sensor will report again is told in the next session. */
-  lost({ resource }: Reading): void {
-    if (this.#isSourceless(resource)) {
-      this.#untold.add(resource);
-      return;
+  /** One message of a lane, or all of the live one; tells how many readings, or false where the session has no room. */
+  #send(session: CloudSession, lane: "live" | "kept", most: number): number | false {
+    const { outbox, clock } = this.#options;
+    for (let sent = 0; ; ) {
+      const uptime = clock.uptime();
+      const batch = outbox.take(
+        lane,
+        (taken, reading) => taken.length < most && session.fits(taken, reading, uptime),
+      );
+      const count = batch.length;
+      if (count === 0) return sent;
+      if (!session.send(batch, uptime)) {
+        outbox.putBack(batch);
+        return false;
+      }
+      for (const reading of batch) this.#reported(reading, false);
+      outbox.sent(batch);
+      sent += count;
+      if (lane === "kept") return sent;
     }
-    const count = (this.#lost.get(resource) ?? 0) + 1;
-    this.#lost.set(resource, count);
-    if (count === 1)
-      this.#options.log.warning("outbox", `full: the oldest readings of ${resource} are given up`);
   }
 
-  #tell(): void {
-    // A copy: in a small outbox one of these can push out another, which then is untold again.
-    for (const alias of [...this.#untold]) {
-      const value = this.#options.resources.value(alias);
-      if (value !== undefined) this.#post(alias, value);
-    }
-  }
-
-  #sourceless(): string[] {
-    return [...this.#options.resources.definitions.keys()].filter((alias) => this.#isSourceless(alias));
-  }
-
-  #isSourceless(alias: string): boolean {
-    return this.#options.resources.definitions.get(alias)?.source === undefined;
+  #reported({ resource, value }: Reading, acknowledged: boolean): void {
+    this.#options.observe({ event: "reported", resource, value, acknowledged });
   }
 
   #ownUp(): void {
-    for (const [resource, count] of this.#lost) {
-      this.#options.observe({ event: "lost", resource, count });
-      this.#options.log.warning("outbox", `${count} readings of ${resource} were lost while offline`);
+    const { outbox, observe, log, report } = this.#options;
+    for (const loss of outbox.losses()) {
+      const { resource, count } = loss;
+      observe({ event: "lost", resource, count });
+      log.warning("outbox", `${count} readings of ${resource} were lost${span(loss)}`);
+      const { from, to } = loss;
+      report("lost", {
+        resource,
+        count,
+        ...(from === undefined ? {} : { from: Math.floor(from) }),
+        ...(to === undefined ? {} : { to: Math.floor(to) }),
+      });
+      outbox.settle(loss);
     }
-    this.#lost.clear();
-  }
-
-  #post(resource: string, value: Value): void {
-    this.#untold.delete(resource);
-    this.#options.outbox.add({ resource, value, uptime: this.#options.clock.uptime() });
   }
 }
 
-function shown(value: Value): string {
-  const text = JSON.stringify(value);
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+function span({ from, to }: Loss): string {
+  if (from === undefined || to === undefined) return "";
+  return ` between ${new Date(from).toISOString()} and ${new Date(to).toISOString()}`;
 }

@@ -1,15 +1,18 @@
-import { Outbox } from "../outbox/outbox.js";
+import type { Outbox } from "../outbox/outbox.js";
 import { checkDeclaration, sensorsOf, withLayer } from "../resources/check-declaration.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { eventResource } from "../resources/event-source.js";
 import { ResourceSet } from "../resources/resource-set.js";
 import { Sampler } from "../resources/sampler.js";
 import { SensorBank } from "../resources/sensor-bank.js";
+import { CommandStore } from "../storage/command-store.js";
 import { LongText } from "../storage/long-text.js";
 import { ValueStore } from "../storage/value-store.js";
 import type { Core } from "./core.js";
 import { DeviceReports } from "./device-reports.js";
+import { buildOutbox } from "./outbox-assembly.js";
 import { Postman } from "./postman.js";
+import { ReplayPace } from "./replay-pace.js";
 
 /** The half of the device that works without a cloud: sensors, outputs, resources, and the readings on their way. */
 export interface ResourceSide {
@@ -46,11 +49,22 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
     log,
     ...(application.onWrite === undefined ? {} : { onWrite: application.onWrite }),
   });
-  const outbox = new Outbox({
-    capacity: settings.outboxReadings,
-    onLost: (reading) => postman.lost(reading),
+  const outbox = buildOutbox(core, definitions);
+  const postman = new Postman({
+    outbox,
+    resources,
+    commands: new CommandStore({ domain: keyValue.open({ path: "commands", format: "string" }) }),
+    pace: new ReplayPace({
+      uptime: () => clock.uptime(),
+      random: () => board.random(),
+      jitter: settings.replayJitterMilliseconds,
+      rate: settings.replayReadingsPerSecond,
+    }),
+    clock,
+    log,
+    observe,
+    report: (kind, details) => reports.report(kind, details),
   });
-  const postman = new Postman({ outbox, resources, clock, log, observe });
   const reports = new DeviceReports({
     resource: eventResource(definitions),
     clock,
@@ -71,7 +85,7 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
   const poll = (): void => {
     sampler.poll();
     layer?.poll();
-    postman.deliver();
+    postman.poll();
   };
   poll();
   io.Timer.set(poll, settings.pollMilliseconds, settings.pollMilliseconds);

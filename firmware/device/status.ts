@@ -38,7 +38,7 @@ export function statusOf({ id, board, run, outbox, cloud, credentials }: StatusS
     time: { now: clock.now(), known: cloud.isTimeKnown },
     network: network.status(),
     cloud: cloud.cloud,
-    outbox: { readings: outbox?.length ?? 0, kept: "memory" },
+    outbox: { readings: outbox?.length ?? 0, kept: outbox?.kept ?? "memory" },
     restart: { reason: run.reason, count: run.count, ...(lastGasp === undefined ? {} : { lastGasp }) },
     ...(offline === undefined ? {} : { offline }),
     credentials: credentials(),

@@ -42,7 +42,7 @@ export function nextAnchor(
 ): Anchor {
   const { boot, time } = seen;
   const wall = Math.round(seen.wall);
-  if (before === undefined) return { boot, serial: 0, since: 0, floor: 0, time, wall };
+  if (before === undefined) return { boot, serial: 0, since: -1, floor: 0, time, wall };
   const serial = (before.serial + 1) % serials;
   const floor = timestampAt(before, until) + serials;
   const behind = floor - (wall - (time - until)) * 1000;

@@ -1,85 +1,52 @@
-import type { Value } from "../resources/value.js";
+import type { Fits, Reading } from "./reading.js";
 
-/** One value of one resource on its way to the cloud. */
-export interface Reading {
+export type { Reading } from "./reading.js";
+
+/** What is given up when there is no room: the oldest readings, or those that come. */
+export type DropPolicy = "oldest" | "newest";
+
+/** `live`: taken while this session was open. `kept`: what waited for it. */
+export type Lane = "live" | "kept";
+
+/** Readings of one resource that were given up. */
+export interface Loss {
+  /** Its alias; `$others` for those of several resources that were counted together. */
   readonly resource: string;
-  readonly value: Value;
-  /** When it was taken, milliseconds of uptime. */
-  readonly uptime: number;
+  readonly count: number;
+  /** When the first and the last of them were taken, milliseconds since 1970; undefined where the device does not know. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
 }
 
 /**
- * Readings between the sensors and the cloud, oldest first, in memory and bounded. One leaves only when the cloud has acknowledged it,
- * or when the outbox is full and it is the oldest that is not on its way; that is told through `onLost`.
+ * Readings between the sensors and the cloud, bounded. One leaves only when the cloud has acknowledged it, or when there is no room and it
+ * is the least wanted; that is counted. In each lane the readings of a resource go in the order in which they were taken, and each
+ * has the same timestamp however often it is sent. Nothing here throws.
  */
-export class Outbox {
-  #capacity: number;
-  #onLost: (reading: Reading) => void;
-  /** In the order of arrival, which is the order in which each resource reaches the cloud. */
-  #readings: Reading[] = [];
-  #onTheirWay = new Set<Reading>();
-
-  /** `capacity` is a number of readings, 1 or more. */
-  constructor(options: { capacity: number; onLost: (reading: Reading) => void }) {
-    if (!(options.capacity >= 1)) throw new RangeError("outbox: capacity must be at least 1 reading");
-    this.#capacity = options.capacity;
-    this.#onLost = options.onLost;
-  }
-
-  get length(): number {
-    return this.#readings.length;
-  }
-
-  add(reading: Reading): void {
-    if (this.#readings.length >= this.#capacity) this.#giveUpOldest();
-    this.#readings.push(reading);
-  }
-
-  /** Takes the oldest readings that are not on their way, as long as the next `fits` with those taken so far. */
-  take(fits: (batch: readonly Reading[], reading: Reading) => boolean): Reading[] {
-    const batch: Reading[] = [];
-    for (const reading of this.#readings) {
-      if (this.#onTheirWay.has(reading)) continue;
-      if (batch.length > 0 && !fits(batch, reading)) break;
-      batch.push(reading);
-    }
-    for (const reading of batch) this.#onTheirWay.add(reading);
-    return batch;
-  }
-
-  /** They could not be sent after all. */
-  putBack(batch: readonly Reading[]): void {
-    for (const reading of batch) this.#onTheirWay.delete(reading);
-  }
-
-  /** The cloud has acknowledged them. */
-  release(batch: readonly Reading[]): void {
-    this.putBack(batch);
-    for (const reading of batch) {
-      // In place, and near the front as a rule: a copy of the list for every PUBACK would wear a small heap out.
-      const index = this.#readings.indexOf(reading);
-      if (index >= 0) this.#readings.splice(index, 1);
-    }
-  }
-
-  /** Whatever was on its way goes again, in the old order: the connection was lost. */
-  rewind(): void {
-    this.#onTheirWay.clear();
-  }
-
-  /** Takes out and returns the readings of which `unwanted` says so. */
-  withdraw(unwanted: (reading: Reading) => boolean): Reading[] {
-    const withdrawn = this.#readings.filter(unwanted);
-    this.release(withdrawn);
-    return withdrawn;
-  }
-
-  #giveUpOldest(): void {
-    // Where everything is on its way the oldest goes all the same: the bound is memory and cannot be argued with.
-    const index = this.#readings.findIndex((reading) => !this.#onTheirWay.has(reading));
-    const [lost] = this.#readings.splice(Math.max(0, index), 1);
-    if (lost === undefined) return;
-    this.#onTheirWay.delete(lost);
-    this.#onLost(lost);
-  }
+export interface Outbox {
+  /** Where readings wait while there is no session. */
+  readonly kept: "flash" | "memory";
+  /** Readings that the cloud does not have. */
+  readonly length: number;
+  add(reading: Reading): void;
+  /** The clock can be trusted now. */
+  timeKnown(): void;
+  /** A session has opened. */
+  open(): void;
+  /** It has ended: what was on its way goes again in the next. */
+  close(): void;
+  /** The oldest of a lane that are not on their way, as long as the next fits with those taken so far; none where nothing is ready. */
+  take(lane: Lane, fits: Fits): readonly Reading[];
+  /** The session has read the batch, which may be emptied now; only its identity counts from here on. */
+  sent(batch: readonly Reading[]): void;
+  /** It could not be sent after all. */
+  putBack(batch: readonly Reading[]): void;
+  /** The cloud has it. Each of its readings is told. */
+  release(batch: readonly Reading[], onReleased: (reading: Reading) => void): void;
+  /** To be called about once a second. */
+  poll(): void;
+  /** What was given up and not yet told. */
+  losses(): readonly Loss[];
+  /** It has been told. */
+  settle(loss: Loss): void;
 }

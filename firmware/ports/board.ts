@@ -3,6 +3,7 @@ import type { DeviceEvent } from "../device/device-event.js";
 import type { OutputTable } from "../resources/output.js";
 import type { SensorTable } from "../resources/sensor.js";
 import type { FaultListener } from "./fault.js";
+import type { FlashRegion } from "./flash.js";
 import type { Network } from "./network.js";
 import type { Restarts } from "./restarts.js";
 import type { OpenSerialLine } from "./serial.js";
@@ -43,6 +44,8 @@ export interface Board {
   clientCertificate?(): { readonly chain: ArrayBuffer; readonly key: ArrayBuffer } | undefined;
   /** Settings given at build time or by the simulator; the settings in flash win. */
   readonly defaults: Readonly<Record<string, string | number | undefined>>;
+  /** Where readings wait that the cloud does not have; a board without it has them in memory. Throws where it cannot be opened. */
+  readonly outboxFlash?: FlashRegion | undefined;
   readonly sensors: SensorTable;
   readonly outputs: OutputTable;
   /** Opens the line of the serial console; absent where the board has none. */

@@ -14,6 +14,11 @@ interface Common {
   readonly sink?: string;
   /** Left out, without complaint, on boards that lack its sensor or output. */
   readonly optional?: boolean;
+  /**
+   * 0 (default) to 3: readings of a higher priority outlive others when there is no room for all. With `outboxDrop: "oldest"` they are
+   * carried on so many times when their place is needed, with `"newest"` they are taken for longer.
+   */
+  readonly priority?: 0 | 1 | 2 | 3;
   /** When its value is reported; a resource without a source is reported whenever it changes. */
   readonly report?: ReportPolicy;
   /** Whether a value written by the cloud survives a restart; default true where the resource is settable. */

@@ -80,8 +80,16 @@ export class ResourceSet {
     return reason;
   }
 
-  /** Takes what the cloud wrote, payload as it came (CN-RES-1), or refuses it with the reason. */
-  write(alias: string, payload: string): Acceptance {
+  /** Whether a write starts something that must not happen twice. */
+  hasAction(alias: string): boolean {
+    return this.#options.onWrite?.[alias] !== undefined;
+  }
+
+  /**
+   * Takes what the cloud wrote, payload as it came (CN-RES-1), or refuses it with the reason. Where it may not `act` it sets the value and
+   * moves the output, and leaves the application's `onWrite` alone.
+   */
+  write(alias: string, payload: string, mayAct = true): Acceptance {
     const definition = this.#options.definitions.get(alias);
     if (definition === undefined) return { accepted: false, value: payload, reason: "unknown resource" };
     if (definition.settable !== true) return { accepted: false, value: payload, reason: "not settable" };
@@ -99,7 +107,7 @@ export class ResourceSet {
     }
     this.#values.set(alias, value);
     this.#move(alias, definition, value);
-    this.#tell(alias, value);
+    if (mayAct) this.#tell(alias, value);
     return outcome;
   }
 

@@ -42,10 +42,21 @@ const table = Object.freeze(
     safeModeSeconds: integer(60, 1, 86_400),
     /** New settings must bring the device online in that time, or it goes back to those before. */
     trialSeconds: integer(180, 10, 3600),
-    /** Readings kept in memory while the cloud is away. */
+    /** Readings kept in memory while the cloud is away, on boards without flash for them. */
     outboxReadings: integer(200, 1, 100_000),
+    /** Which readings go when there is no room for all. */
+    outboxDrop: choice("oldest", "newest"),
+    /** How long a reading may be in memory alone while it waits for its acknowledgement; then it is put into flash. */
+    outboxLateSeconds: integer(10, 1, 300),
+    /** How long readings wait in a session for the clock to be set; then live ones go with the cloud's own stamp. */
+    outboxHoldSeconds: integer(600, 0, 86_400),
+    /** How the device tells what it kept while it was away: after a wait of up to so long, and so many readings a second (0: no limit). */
+    replayJitterMilliseconds: integer(2000, 0, 3_600_000),
+    replayReadingsPerSecond: integer(0, 0, 100_000),
     /** Unacknowledged messages at a time. */
     windowMessages: integer(4, 1, 64),
+    /** Of a message of several readings. */
+    messageCharacters: integer(5120, 256, 65_536),
     /** Between two looks at what is due: sensors and outbox. Longer saves power; nothing is ever read more often than this. */
     pollMilliseconds: integer(1000, 100, 60_000),
     /** Longest value taken from the cloud, bytes: while it is taken over, memory holds it twice. Up to that of CN-SES-13. */

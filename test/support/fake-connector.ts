@@ -36,6 +36,7 @@ export class ConnectorBench {
       },
       window: 4,
       longestWrite: 16_384,
+      longestMessage: 5120,
       now: () => this.time.now(),
       log,
       ...more,

@@ -7,11 +7,14 @@ import { DeviceReports } from "../../firmware/device/device-reports.js";
 import { Outage } from "../../firmware/device/outage.js";
 import { Postman } from "../../firmware/device/postman.js";
 import { Recovery } from "../../firmware/device/recovery.js";
+import { ReplayPace } from "../../firmware/device/replay-pace.js";
 import { RunRecord } from "../../firmware/device/run-record.js";
 import { TimeKeeper } from "../../firmware/device/time-keeper.js";
-import { Outbox } from "../../firmware/outbox/outbox.js";
+import { MemoryOutbox } from "../../firmware/outbox/memory-outbox.js";
+import { Timeline } from "../../firmware/outbox/timeline.js";
 import type { ResourceDefinition } from "../../firmware/resources/definition.js";
 import { ResourceSet } from "../../firmware/resources/resource-set.js";
+import { CommandStore } from "../../firmware/storage/command-store.js";
 import { CredentialStore } from "../../firmware/storage/credential-store.js";
 import { OutageStore } from "../../firmware/storage/outage-store.js";
 import { Secret } from "../../firmware/storage/secret.js";
@@ -43,7 +46,7 @@ export class Bench {
   readonly flash: FakeFlash;
   readonly events: DeviceEvent[] = [];
   readonly lines: string[];
-  readonly outbox: Outbox;
+  readonly outbox: MemoryOutbox;
   readonly device: Device;
   readonly contents: ContentList;
   readonly network = new FakeNetwork();
@@ -70,8 +73,25 @@ export class Bench {
       keeper: new ValueStore({ domain: new FakeFlash() }),
       log,
     });
-    this.outbox = new Outbox({ capacity: 10, onLost: (reading) => postman.lost(reading) });
-    const postman = new Postman({ outbox: this.outbox, resources, clock: this.time, log, observe });
+    const uptime = (): number => this.time.uptime();
+    this.outbox = new MemoryOutbox({
+      capacity: 10,
+      timeline: new Timeline({ clock: this.time }),
+      drop: "oldest",
+      priorityOf: () => 0,
+      uptime,
+      hold: 600_000,
+    });
+    const postman = new Postman({
+      outbox: this.outbox,
+      resources,
+      commands: new CommandStore({ domain: new FakeFlash() }),
+      pace: new ReplayPace({ uptime, random: () => 0, jitter: 0, rate: 0 }),
+      clock: this.time,
+      log,
+      observe,
+      report: (kind, details) => this.reports.report(kind, details),
+    });
     this.contents = new ContentList({ Timer: this.time, timeout: 20_000, log });
     const random = (): number => 1;
     const clock = options.clock ?? this.time;
@@ -89,7 +109,10 @@ export class Bench {
       log,
       random: () => 1,
       longest: day,
-      onAnswer: (answered) => absence.timeServer(answered),
+      onAnswer: (answered) => {
+        if (answered) postman.timeKnown();
+        absence.timeServer(answered);
+      },
     });
     const outageStore = new OutageStore({ domain: flash, log });
     const absence = new Absence({

@@ -1,11 +1,15 @@
 import type { DeviceEvent } from "../../firmware/device/device-event.js";
 import { Postman } from "../../firmware/device/postman.js";
-import { Outbox } from "../../firmware/outbox/outbox.js";
+import { ReplayPace } from "../../firmware/device/replay-pace.js";
+import { MemoryOutbox } from "../../firmware/outbox/memory-outbox.js";
+import { Timeline } from "../../firmware/outbox/timeline.js";
 import type { ResourceDefinition } from "../../firmware/resources/definition.js";
-import { ResourceSet } from "../../firmware/resources/resource-set.js";
+import { ResourceSet, type ResourceSetOptions } from "../../firmware/resources/resource-set.js";
 import type { Value } from "../../firmware/resources/value.js";
+import { CommandStore } from "../../firmware/storage/command-store.js";
 import { Secret } from "../../firmware/storage/secret.js";
 import { FakeSession } from "./fake-adapter.js";
+import { FakeFlash } from "./fake-flash.js";
 import { fakeLog } from "./fake-log.js";
 import { VirtualTime } from "./virtual-time.js";
 
@@ -24,13 +28,21 @@ const lastingTable: Record<string, ResourceDefinition> = {
 export class Office {
   readonly time = new VirtualTime();
   readonly events: DeviceEvent[] = [];
+  readonly reports: Readonly<Record<string, unknown>>[] = [];
+  readonly commands: FakeFlash;
   readonly lines: string[];
-  readonly outbox: Outbox;
+  readonly outbox: MemoryOutbox;
   readonly resources: ResourceSet;
   readonly postman: Postman;
 
-  /** `kept` is what flash holds; with it the device has `mode`. */
-  constructor(capacity = 100, kept?: Map<string, Value>) {
+  /** `kept` is what flash holds; with it the device has `mode`. `more` are further options of its resources. */
+  constructor(
+    capacity = 100,
+    kept?: Map<string, Value>,
+    more: Partial<ResourceSetOptions> = {},
+    commands = new FakeFlash(),
+  ) {
+    this.commands = commands;
     const { log, lines } = fakeLog();
     this.lines = lines;
     const keeper = {
@@ -38,15 +50,24 @@ export class Office {
       write: (alias: string, value: Value) => void kept?.set(alias, value),
     };
     const definitions = new Map(Object.entries(kept === undefined ? table : lastingTable));
-    this.resources = new ResourceSet({ definitions, outputs: {}, keeper, log });
-    this.outbox = new Outbox({ capacity, onLost: (reading) => this.postman.lost(reading) });
+    this.resources = new ResourceSet({ definitions, outputs: {}, keeper, log, ...more });
+    const { time } = this;
+    const uptime = (): number => time.uptime();
+    const drop = "oldest";
+    const timeline = new Timeline({ clock: time });
+    const priorityOf = (): number => 0;
+    this.outbox = new MemoryOutbox({ capacity, timeline, drop, priorityOf, uptime, hold: 0 });
     this.postman = new Postman({
       outbox: this.outbox,
       resources: this.resources,
-      clock: this.time,
+      commands: new CommandStore({ domain: this.commands }),
+      pace: new ReplayPace({ uptime, random: () => 0, jitter: 0, rate: 0 }),
+      clock: time,
       log,
       observe: (event) => this.events.push(event),
+      report: (kind, details) => this.reports.push({ kind, ...details }),
     });
+    this.postman.timeKnown();
   }
 
   /** Opens a session and lets it listen as long as it wants. */
@@ -67,7 +88,7 @@ export class Office {
       onOpen: () => undefined,
       onRoom: () => this.postman.deliver(),
       onAcknowledged: (batch) => this.postman.acknowledged(batch),
-      onWrite: (alias, payload) => this.postman.written(alias, payload),
+      onWrite: (alias, payload, stamp) => this.postman.written(alias, payload, stamp),
       onContents: () => undefined,
       onClosed: () => this.postman.close(),
     });

@@ -168,11 +168,7 @@ export class JournalScript {
   }
 
   #take(most: number): readonly Reading[] {
-    const batch = this.journal.replay.take(
-      (taken) => taken.length < most,
-      this.journal.start,
-      () => false,
-    );
+    const batch = this.journal.replay.take((taken) => taken.length < most, this.journal.start);
     for (const reading of batch) this.#check(reading);
     return batch;
   }

@@ -43,6 +43,11 @@ export class VirtualTime implements TimerPort, Clock {
     return this.#uptime;
   }
 
+  /** Somebody sets the clock: the time of day jumps by so much, the uptime does not. */
+  shift(milliseconds: number): void {
+    this.#epoch += milliseconds;
+  }
+
   synchronize(onDone: (known: boolean) => void): void {
     this.set(() => onDone(true));
   }

@@ -12,25 +12,20 @@ export const presentSpan = 5000;
 
 /**
  * The message for a batch, in the shortest form that tells the truth: one present value as it is (CN-RES-1), several present ones of
- * different resources as an object (CN-RES-2), anything older as history with its own time (CN-RES-3).
+ * different resources as an object (CN-RES-2), anything older or with a time of its own as history (CN-RES-3).
  *
  * `now` is the present in milliseconds since 1970, `uptime` the same moment on the readings' clock.
  */
 export function encode(batch: readonly Reading[], now: number, uptime: number): Message {
   const [first] = batch;
   if (first === undefined) throw new RangeError("a message needs a reading");
-  if (isHistory(first, uptime)) {
-    return {
-      topic: batchTopic,
-      payload: JSON.stringify(batch.map((reading) => history(reading, now, uptime))),
-    };
-  }
+  if (isHistory(first, uptime)) return { topic: batchTopic, payload: history(batch, now, uptime) };
   if (batch.length === 1) return { topic: resourceTopic(first.resource), payload: toPayload(first.value) };
   const values = Object.fromEntries(batch.map(({ resource, value }) => [resource, value]));
   return { topic: severalTopic, payload: JSON.stringify(values) };
 }
 
-/** Whether `reading` can share a message with `batch`: both old, or both present and of different resources. */
+/** Whether `reading` can share a message with `batch`: both history, or both present and of different resources. */
 export function fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
   const [first] = batch;
   if (first === undefined) return true;
@@ -38,11 +33,35 @@ export function fits(batch: readonly Reading[], reading: Reading, uptime: number
   return isHistory(first, uptime) || !batch.some(({ resource }) => resource === reading.resource);
 }
 
-function isHistory(reading: Reading, uptime: number): boolean {
-  return uptime - reading.uptime > presentSpan;
+function isHistory({ timestamp, uptime: taken }: Reading, uptime: number): boolean {
+  return timestamp !== undefined || uptime - taken > presentSpan;
 }
 
-/** Timestamps are whole microseconds since 1970. */
-function history({ resource, value, uptime: taken }: Reading, now: number, uptime: number): object {
-  return { timestamp: Math.round(now - (uptime - taken)) * 1000, values: { [resource]: value } };
+/**
+ * `[{"timestamp":…,"values":{"t":21.5,"h":45}},…]`. Readings of one moment share an entry, unless they are of one resource. Put together
+ * from its parts: an object a reading would take several times the memory of the text.
+ */
+function history(batch: readonly Reading[], now: number, uptime: number): string {
+  const parts: string[] = [];
+  let moment: number | undefined;
+  let entry: string[] = [];
+  for (const reading of batch) {
+    const { resource, value } = reading;
+    const timestamp = timeOf(reading, now, uptime);
+    const isSame = timestamp === moment && !entry.includes(resource);
+    if (!isSame) {
+      parts.push(moment === undefined ? "[" : "}},", `{"timestamp":${timestamp},"values":{`);
+      entry = [];
+    }
+    parts.push(entry.length === 0 ? "" : ",", JSON.stringify(resource), ":", JSON.stringify(value));
+    entry.push(resource);
+    moment = timestamp;
+  }
+  parts.push("}}]");
+  return parts.join("");
+}
+
+/** Whole microseconds since 1970. */
+function timeOf({ timestamp, uptime: taken }: Reading, now: number, uptime: number): number {
+  return timestamp ?? Math.round(now - (uptime - taken)) * 1000;
 }

@@ -25,6 +25,8 @@ export interface ConnectorOptions {
   window: number;
   /** Longest value taken from the cloud, bytes; a longer one is told and not taken. */
   longestWrite: number;
+  /** Characters of a message of several readings, about; a longer value travels alone. */
+  longestMessage: number;
   /** Milliseconds since 1970. */
   now(): number;
   log: Log;

@@ -7,7 +7,7 @@ import type { MQTTIOOptions } from "../mqtt-options.js";
 import { encode, fits } from "./codec.js";
 import { contentListFrom, contentTopic } from "./content.js";
 import type { ConnectorOptions } from "./options.js";
-import { writtenAlias } from "./topics.js";
+import { writtenTopic } from "./topics.js";
 
 /** How the device says who it is: the columns of part 3 of the interface reference. */
 export type Login = Pick<MQTTIOOptions, "user" | "password" | "clientCertificate">;
@@ -23,10 +23,10 @@ interface InFlight {
   readonly deadline: TimerHandle;
 }
 
-/** A message takes no more readings than this, so that its JSON stays within a few kilobytes. */
-export const longestBatch = 32;
-/** Characters of all values in a message of several; a longer value travels alone. */
-const longestText = 4096;
+/** A message takes no more readings than this. */
+export const longestBatch = 100;
+/** Characters of an entry of history beside the resource and the value: `{"timestamp":1767225540000000,"values":{"":}},` */
+const entryText = 45;
 
 /**
  * A session with the Connector: readings out at QoS 1 in a bounded window, writes in.
@@ -39,6 +39,7 @@ export class ConnectorSession implements CloudSession {
   #mqtt: MQTTIO;
   #inFlight = new Map<number, InFlight>();
   #lastId = 0;
+  #measured: { of: readonly Reading[]; length: number; text: number } = { of: [], length: 0, text: 0 };
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -82,8 +83,10 @@ export class ConnectorSession implements CloudSession {
   }
 
   fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
-    const text = [...batch, reading].reduce((sum, { value }) => sum + String(value).length, 0);
-    return batch.length < longestBatch && text <= longestText && fits(batch, reading, uptime);
+    const text = this.#textOf(batch) + textOf(reading);
+    return (
+      batch.length < longestBatch && text <= this.#options.longestMessage && fits(batch, reading, uptime)
+    );
   }
 
   close(): void {
@@ -91,18 +94,30 @@ export class ConnectorSession implements CloudSession {
     this.#mqtt.close();
   }
 
+  /** Characters of a batch as a message. It grows by one reading at a time as a rule, so only that one is measured. */
+  #textOf(batch: readonly Reading[]): number {
+    const { of, length } = this.#measured;
+    if (of !== batch || length > batch.length) this.#measured = { of: batch, length: 0, text: 0 };
+    for (let index = this.#measured.length; index < batch.length; index++) {
+      const reading = batch[index];
+      if (reading !== undefined) this.#measured.text += textOf(reading);
+    }
+    this.#measured.length = batch.length;
+    return this.#measured.text;
+  }
+
   #message(topic: string, payload: ArrayBuffer): void {
     const { log, callbacks } = this.#options;
-    const alias = writtenAlias(topic);
+    const written = writtenTopic(topic);
     if (topic === contentTopic) return this.#contents(payload);
-    if (alias === undefined) return log.warning("cloud", `message on ${topic} ignored`);
+    if (written === undefined) return log.warning("cloud", `message on ${topic} ignored`);
     let text: string;
     try {
       text = String.fromArrayBuffer(payload);
     } catch {
       return log.warning("cloud", `${topic}: refused: not UTF-8`);
     }
-    callbacks.onWrite(alias, text);
+    callbacks.onWrite(written.alias, text, written.stamp);
   }
 
   /** CN-CON-1 */
@@ -163,4 +178,9 @@ export class ConnectorSession implements CloudSession {
     while (this.#inFlight.has(id));
     return id;
   }
+}
+
+/** About; an upper bound where there is nothing to escape. */
+function textOf({ resource, value }: Reading): number {
+  return entryText + resource.length + String(value).length;
 }

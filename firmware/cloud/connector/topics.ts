@@ -16,13 +16,21 @@ export function resourceTopic(alias: string): string {
   return `$resource/${alias}`;
 }
 
+/** What a topic says on which the cloud writes. */
+export interface WrittenTopic {
+  readonly alias: string;
+  /** Time of the write, microseconds since 1970. */
+  readonly stamp: number | undefined;
+}
+
 /**
- * The alias in a topic on which the cloud writes, `$resource/<alias>` or `$resource/<alias>/<microseconds>` (CN-RES-4);
+ * The alias and the stamp in a topic on which the cloud writes, `$resource/<alias>` or `$resource/<alias>/<microseconds>` (CN-RES-4);
  * undefined where the topic is none of these.
  */
-export function writtenAlias(topic: string): string | undefined {
+export function writtenTopic(topic: string): WrittenTopic | undefined {
   if (!topic.startsWith("$resource/")) return undefined;
   const [alias = "", stamp, ...more] = topic.slice("$resource/".length).split("/");
   if (alias === "" || more.length > 0) return undefined;
-  return stamp === undefined || /^\d+$/.test(stamp) ? alias : undefined;
+  if (stamp === undefined) return { alias, stamp };
+  return /^\d{1,16}$/.test(stamp) ? { alias, stamp: Number(stamp) } : undefined;
 }

@@ -34,6 +34,9 @@ export class Replay {
   #at = 0;
   /** Positions of what is on its way, by batch; -1 for one that was given up meanwhile. */
   #onTheirWay = new Map<readonly Reading[], number[]>();
+  /** The last batch that was taken, and where the search for it began. */
+  #batch: Reading[] | undefined;
+  #before = { generation: 0, block: undefined as number | undefined, at: 0 };
   /** Readings were moved: those on their way may lie ahead again. */
   #mayMeetOld = false;
 
@@ -51,18 +54,19 @@ export class Replay {
 
   /**
    * The next readings that fit into one message; none where nothing waits or its time is not known yet. `start` is the device time at
-   * which this run began, `isElsewhere` tells of positions that somebody else has sent.
+   * which this run began.
    */
-  take(fits: Fits, start: number, isElsewhere: (position: number) => boolean): Reading[] {
+  take(fits: Fits, start: number): Reading[] {
     const { table, head, flash } = this.#parts;
     const { blocks } = flash.region;
     const batch: Reading[] = [];
     const positions: number[] = [];
+    this.#before = { generation: this.#generation, block: this.#block, at: this.#at };
     if (head.block >= 0 && table.total > 0) {
       for (;;) {
         const block = this.#block ?? (head.block + 1) % blocks;
         this.#block = block;
-        const isDone = this.#takeFrom(block, batch, positions, fits, start, isElsewhere);
+        const isDone = this.#takeFrom(block, batch, positions, fits, start);
         if (isDone) break;
         if (block !== head.block) {
           this.#block = (block + 1) % blocks;
@@ -74,6 +78,7 @@ export class Replay {
       }
     }
     if (batch.length > 0) this.#onTheirWay.set(batch, positions);
+    this.#batch = batch;
     return batch;
   }
 
@@ -90,11 +95,34 @@ export class Replay {
     }
   }
 
+  /** A reading that is on its way out of memory is in flash now, too. */
+  adopt(batch: readonly Reading[], position: number): void {
+    const positions = this.#onTheirWay.get(batch);
+    if (positions === undefined) this.#onTheirWay.set(batch, [position]);
+    else positions.push(position);
+    this.#mayMeetOld = true;
+  }
+
+  /** The session has read the batch: its readings are in flash, and memory has better uses. */
+  sent(batch: readonly Reading[]): void {
+    const own = this.#batch;
+    if (own === batch) own.length = 0;
+    this.#batch = undefined;
+  }
+
   /** They could not be sent after all. */
   putBack(batch: readonly Reading[]): void {
-    this.#onTheirWay.delete(batch);
-    this.#mayMeetOld = this.#onTheirWay.size > 0;
-    this.#restart();
+    if (!this.#onTheirWay.delete(batch)) return;
+    if (this.#batch === batch) {
+      const { generation, block, at } = this.#before;
+      this.#generation = generation;
+      this.#block = block;
+      this.#at = at;
+    } else {
+      this.#mayMeetOld = this.#onTheirWay.size > 0;
+      this.#restart();
+    }
+    this.#batch = undefined;
   }
 
   /** The cloud has them. Where flash does not take that, they are sent again after the next restart, as they were. */
@@ -125,6 +153,7 @@ export class Replay {
 
   /** A page was emptied: what was in it is elsewhere or nowhere. */
   emptied(block: number, hasCarried: boolean): void {
+    this.#batch = undefined;
     if (this.#block === block) this.#at = 0;
     if (!hasCarried) return;
     this.#mayMeetOld = this.#onTheirWay.size > 0;
@@ -146,14 +175,7 @@ export class Replay {
   }
 
   /** Takes what fits from one page; true where the batch is complete. */
-  #takeFrom(
-    block: number,
-    batch: Reading[],
-    positions: number[],
-    fits: Fits,
-    start: number,
-    isElsewhere: (position: number) => boolean,
-  ): boolean {
+  #takeFrom(block: number, batch: Reading[], positions: number[], fits: Fits, start: number): boolean {
     const { table, page, search } = this.#parts;
     if (table.waiting(block) === 0 || (table.generations(block) & (1 << this.#generation)) === 0)
       return false;
@@ -161,7 +183,7 @@ export class Replay {
     return this.#walk((at, head) => {
       if (at < this.#at || head.generation !== this.#generation || page.isReleased(head.slot)) return false;
       const position = positionOf(block, head.slot);
-      if (isElsewhere(position) || (this.#mayMeetOld && this.#isOnItsWay(position))) return false;
+      if (this.#mayMeetOld && this.#isOnItsWay(position)) return false;
       const timestamp = search.timestamp(page, at, head);
       if (timestamp === undefined) return true;
       const reading = this.#reading(at, head, start, timestamp);

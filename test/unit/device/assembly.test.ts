@@ -5,13 +5,16 @@ import { token } from "../../support/fake-device.js";
 import { FakeFlash } from "../../support/fake-flash.js";
 import { World } from "../../support/fake-world.js";
 
+/** Taken at the first look, and told with its time (CN-RES-3). */
+const firstReading = '$resource.batch=[{"timestamp":1767225600000000,"values":{"t":20}}]';
+
 describe("a device in one piece", () => {
   it("activates itself, logs in, reports, and takes a write", () => {
     const world = new World().goOnline();
     const { client } = world.platform;
     assert.equal(client.options.host, "c1.m2.localhost");
     assert.deepEqual([client.options.user, client.options.password], ["AA:BB:CC:DD:EE:FF", token]);
-    assert.deepEqual(client.published, ["$resource/t=20"]);
+    assert.deepEqual(client.published, [firstReading]);
     world.time.advance(2000);
     assert.equal(client.published.at(-1), "$resource/led=false");
     client.receive("$resource/led", "true");
@@ -70,7 +73,7 @@ describe("a device in one piece", () => {
       },
     });
     assert.doesNotThrow(() => world.goOnline());
-    assert.deepEqual(world.platform.client.published, ["$resource/t=20"]);
+    assert.deepEqual(world.platform.client.published, [firstReading]);
   });
 
   it("never shows its token to an observer", () => {

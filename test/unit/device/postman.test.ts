@@ -43,11 +43,13 @@ describe("a reading", () => {
 
   it("travels with others where the cloud takes them in one message", () => {
     const office = new Office();
-    const session = office.open({ room: 0, longest: 10 });
+    const session = office.openAndListen({ longest: 10 });
+    session.room = 0;
     office.postman.reading("t", 1, 0);
+    office.postman.reading("t", 2, 0);
     session.room = 1;
-    office.listen();
-    assert.deepEqual(session.told, ["t=1 led=false level=5"]);
+    office.postman.deliver();
+    assert.deepEqual(session.told, ["led=false level=5", "t=1 t=2"]);
   });
 });
 
@@ -83,14 +85,14 @@ describe("a write by the cloud", () => {
     assert.match(office.lines.at(-1) ?? "", /pump: "1" refused: unknown resource/);
   });
 
-  it("is acknowledged after the readings that were made before it", () => {
+  it("is acknowledged before any reading: somebody waits for the answer", () => {
     const office = new Office();
     const session = office.openAndListen({ room: 2 });
     office.postman.reading("t", 1, 0);
     session.callbacks.onWrite("led", "true");
     session.room = Infinity;
     session.callbacks.onRoom();
-    assert.deepEqual(session.told, ["led=false", "level=5", "t=1", "led=true"]);
+    assert.deepEqual(session.told, ["led=false", "level=5", "led=true", "t=1"]);
   });
 
   it("of great length is shortened in the log", () => {

@@ -5,7 +5,7 @@ import {
   provisionTopic,
   resourceTopic,
   severalTopic,
-  writtenAlias,
+  writtenTopic,
 } from "../../../../firmware/cloud/connector/topics.js";
 
 describe("topics of the Connector", () => {
@@ -17,9 +17,10 @@ describe("topics of the Connector", () => {
   });
 
   it("name the resource that the cloud writes, with and without the change's time (CN-RES-4)", () => {
-    assert.equal(writtenAlias("$resource/led"), "led");
-    assert.equal(writtenAlias("$resource/led/1531111131679000"), "led");
-    assert.equal(writtenAlias("$resource/温度"), "温度");
+    assert.deepEqual(writtenTopic("$resource/led"), { alias: "led", stamp: undefined });
+    const stamp = 1_531_111_131_679_000;
+    assert.deepEqual(writtenTopic(`$resource/led/${stamp}`), { alias: "led", stamp });
+    assert.equal(writtenTopic("$resource/温度")?.alias, "温度");
   });
 
   const others = [
@@ -31,6 +32,7 @@ describe("topics of the Connector", () => {
     "$resource/led/x",
     "$resource/led/-1",
     "$resource/led/1/2",
+    "$resource/led/12345678901234567",
     "$provision/dev-1",
     "$content",
     "resource/led",
@@ -38,6 +40,6 @@ describe("topics of the Connector", () => {
     "",
   ];
   for (const topic of others) {
-    it(`${JSON.stringify(topic)} is no write`, () => assert.equal(writtenAlias(topic), undefined));
+    it(`${JSON.stringify(topic)} is no write`, () => assert.equal(writtenTopic(topic), undefined));
   }
 });
