@@ -1,6 +1,7 @@
 import type { DeviceDeclaration } from "../../firmware/resources/definition.js";
 import type { SensorTable } from "../../firmware/resources/sensor.js";
 import type { ResourceDefinition } from "../emulators/connector/core/resource.js";
+import type { Life } from "./life.js";
 import type { Numbered } from "./occurrence.js";
 
 /** A resource with a sensor, and how often it is read. */
@@ -13,10 +14,14 @@ export const settable: readonly string[] = orders;
 /** The aliases of readings. */
 export const measured: readonly string[] = Object.keys(channels);
 
+/** Takes what the device tells about itself. */
+export const deviceEvents = "device_events";
+
 /** The same as the Connector knows them. */
 export const resources: readonly ResourceDefinition[] = [
   ...measured.map((alias): ResourceDefinition => ({ alias, format: "number" })),
   ...settable.map((alias): ResourceDefinition => ({ alias, format: "number", settable: true })),
+  { alias: deviceEvents, format: "string" },
 ];
 
 export interface ApplianceHooks {
@@ -38,8 +43,8 @@ export class Appliance {
     this.#hooks = hooks;
   }
 
-  /** The device's declaration, for one life. */
-  get declaration(): DeviceDeclaration {
+  /** The device's declaration, for one life: without power no sensor answers and nothing is carried out. */
+  declarationFor(life: Life): DeviceDeclaration {
     const measuring = measured.map((alias) => [
       alias,
       { format: "number", source: `${alias}.count`, report: { intervalSeconds: channels[alias] ?? 60 } },
@@ -48,20 +53,31 @@ export class Appliance {
       alias,
       { format: "number", settable: true, initial: 0, ...(alias === "valve" ? { sink: "valve" } : {}) },
     ]);
+    const events = [deviceEvents, { format: "string", source: "device.events" }];
     const onWrite = Object.fromEntries(
       orders.map((alias) => [
         alias,
-        (value: unknown) => this.#hooks.applied({ resource: alias, value: Number(value) }),
+        (value: unknown) => {
+          life.check();
+          this.#hooks.applied({ resource: alias, value: Number(value) });
+        },
       ]),
     );
-    return { sensors: this.#sensors(), resources: Object.fromEntries([...measuring, ...ordered]), onWrite };
+    return {
+      sensors: this.#sensors(life),
+      resources: Object.fromEntries([...measuring, ...ordered, events]),
+      onWrite,
+    };
   }
 
-  #sensors(): SensorTable {
-    return Object.fromEntries(measured.map((alias) => [alias, () => ({ sample: () => this.#look(alias) })]));
+  #sensors(life: Life): SensorTable {
+    return Object.fromEntries(
+      measured.map((alias) => [alias, () => ({ sample: () => this.#look(alias, life) })]),
+    );
   }
 
-  #look(alias: string): { count: number } {
+  #look(alias: string, life: Life): { count: number } {
+    life.check();
     const count = (this.#looks.get(alias) ?? 0) + 1;
     this.#looks.set(alias, count);
     this.#hooks.taken({ resource: alias, value: count });

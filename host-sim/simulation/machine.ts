@@ -131,7 +131,7 @@ export class Machine {
     const sockets = { time, link, life, accept: cloud.accept.bind(cloud) };
     const validity = { from: timeOfDay.now - 10 * day, until: timeOfDay.now + 30 * 365 * day };
     startDevice({
-      application: this.#appliance.declaration,
+      application: this.#appliance.declarationFor(life),
       board: this.#board(present, reason),
       io: {
         MQTTClient: MQTTClient as never,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { invariants } from "./invariants/table.js";
 import type { Watcher } from "./invariants/watcher.js";
+import { Ledger } from "./ledger.js";
 import type { Occurrence } from "./occurrence.js";
 import { type PlannedFault, storms } from "./plan.js";
 import type { DeviceProgram } from "./program.js";
@@ -47,6 +48,7 @@ export class Run {
   #counts = new Map<Occurrence["kind"], number>();
   #begun: PlannedFault[] = [];
   #violation: Violation | undefined;
+  #ledger: Ledger;
   #watchers: readonly Watcher[];
 
   constructor(options: RunOptions) {
@@ -58,8 +60,9 @@ export class Run {
       start: from,
       onOccurrence: (occurrence) => this.#hear(occurrence),
     });
+    this.#ledger = new Ledger(this.#world.time);
     this.#watchers = invariants.map(({ name, watch }) =>
-      watch({ world: this.#world, violate: (message) => this.#break(name, message) }),
+      watch({ world: this.#world, ledger: this.#ledger, violate: (message) => this.#break(name, message) }),
     );
     weather(this.#world, options, this.#begun);
     this.#world.begin();
@@ -97,6 +100,7 @@ export class Run {
     this.#counts.set(occurrence.kind, (this.#counts.get(occurrence.kind) ?? 0) + 1);
     this.#options.onOccurrence?.(occurrence, at);
     for (const watcher of this.#watchers) watcher(occurrence, at);
+    this.#ledger.hear(occurrence, at);
   }
 
   #break(invariant: string, message: string): void {

@@ -26,6 +26,11 @@ export class TimeOfDay {
     return this.#epoch + this.#time.now;
   }
 
+  /** The time of day at a moment of the simulation, both in milliseconds. */
+  at(moment: number): number {
+    return this.#epoch + moment;
+  }
+
   /** Whether the device would get an answer. */
   get isServed(): boolean {
     return this.#stops === 0 && this.hasLink;

@@ -14,6 +14,7 @@ export class WorldTime {
   #heap: Planned[] = [];
   #now: number;
   #order = 0;
+  #turn = 0;
   #stopped = false;
 
   /** Begins at `start`, milliseconds. */
@@ -23,6 +24,11 @@ export class WorldTime {
 
   get now(): number {
     return this.#now;
+  }
+
+  /** Counts what has happened: one callback of the firmware is one turn, however long it takes. */
+  get turn(): number {
+    return this.#turn;
   }
 
   /** Things planned and not yet done, cancelled ones among them until their time comes. */
@@ -63,6 +69,7 @@ export class WorldTime {
       const { run } = next;
       if (run === undefined) continue;
       if (next.at > this.#now) this.#now = next.at;
+      this.#turn += 1;
       run();
     }
     if (!this.#stopped && this.#now < end) this.#now = end;

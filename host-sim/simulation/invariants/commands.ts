@@ -38,6 +38,7 @@ export const commands: Invariant = {
         }
         case "device": {
           const { event } = occurrence;
+          if (event.event === "log" && event.tag === "report") return heard(event.message);
           if (event.event !== "written" || event.accepted) return;
           const orders = table.get(event.resource);
           if (orders !== undefined) orders.settled = Math.max(orders.settled, Number(event.value));
@@ -58,6 +59,14 @@ export const commands: Invariant = {
           return;
       }
     };
+
+    /** The power failed while a write was carried out: its value holds, its action may or may not have run, and never runs again. */
+    function heard(report: string): void {
+      const { event, resource, outcome } = JSON.parse(report) as Record<string, unknown>;
+      const orders =
+        event === "command" && outcome === "interrupted" ? table.get(String(resource)) : undefined;
+      if (orders !== undefined) orders.settled = orders.ordered.value;
+    }
 
     function judge({ ordered, applied, settled }: Orders, resource: string, at: number): void {
       if (at - ordered.at < patience) return;

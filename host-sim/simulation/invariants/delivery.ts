@@ -1,89 +1,97 @@
-import { measured } from "../appliance.js";
-import { minute } from "../faults/fault.js";
+import { minute, second } from "../faults/fault.js";
+import type { Account, Taken } from "../ledger.js";
 import type { Invariant } from "./watcher.js";
 
 /** What was taken so long before a calm moment, milliseconds, must be in the cloud's record by then. */
 const patience = 5 * minute;
+/**
+ * A reading that was taken online is in flash so much later at the latest, milliseconds, if the cloud has not acknowledged it until then:
+ * `outboxLateSeconds` (10 s), found out at the next look (10 s), and the time of the flash.
+ */
+const volatile = 25 * second;
 
-/** Readings that are given up while a full outbox empties itself are told in the session after the present one. */
-const untold = 3;
-
-/** The readings of one resource, as far as their fate is open. */
-class Account {
-  /** Taken and not in the record, with the moment; `excused` where the power went away since. */
-  readonly open = new Map<number, { readonly at: number; excused: boolean }>();
-  /** The newest in the record. */
-  newest = 0;
-  /** Missing, and neither told of nor excused; and those that a power cut excuses. */
-  unexplained = 0;
+/** What is missing of one resource. */
+class Missing {
+  /** The device had accepted them. */
+  accepted = 0;
+  /** Power failed, or flash did, before they were in flash: they may be gone without a word. */
   excused = 0;
-  /** Given up by the device, and told so, since the last calm moment. */
+  /** Given up by the device, and told. */
   told = 0;
 }
 
 export const delivery: Invariant = {
   name: "delivery",
-  rule: "Every reading reaches the cloud's record, in order; those that had to be given up are counted, and the count is exact.",
-  watch({ violate }) {
-    const accounts = new Map(measured.map((alias) => [alias, new Account()]));
+  rule: "Every reading that is in flash reaches the cloud's record; those that a full outbox gives up are told, and their number is exact.",
+  watch({ world, ledger, violate }) {
+    const table = new Map([...ledger.accounts.keys()].map((alias) => [alias, new Missing()]));
+    const excused = new Set<Taken>();
+    let flashFailedAt = -Infinity;
     return (occurrence, at) => {
       switch (occurrence.kind) {
-        case "taken":
-          accounts.get(occurrence.resource)?.open.set(occurrence.value, { at, excused: false });
+        case "flash-failed":
+          flashFailedAt = at;
           return;
         case "power-lost":
-          for (const { open } of accounts.values())
-            for (const reading of open.values()) reading.excused = true;
+          for (const account of ledger.accounts.values()) excuse(account, at);
           return;
         case "device": {
           const { event } = occurrence;
-          const account = event.event === "lost" ? accounts.get(event.resource) : undefined;
-          if (account !== undefined && event.event === "lost") account.told += event.count;
+          const missing = event.event === "lost" ? table.get(event.resource) : undefined;
+          if (missing !== undefined && event.event === "lost") missing.told += event.count;
           return;
         }
         case "cloud": {
           const { event } = occurrence;
           if (event.event === "rejected") violate(`the cloud did not take ${event.resource}: ${event.text}`);
           if (event.event === "malformed") violate(`the device sent what is no MQTT: ${event.reason}`);
-          const account = event.event === "reported" ? accounts.get(event.resource) : undefined;
-          if (account !== undefined && event.event === "reported")
-            record(account, Number(event.value), event.resource);
           return;
         }
         case "calm":
-          for (const [resource, account] of accounts) settle(account, resource, at);
+          for (const [resource, account] of ledger.accounts) settle(resource, account, at);
+          excused.clear();
           return;
         default:
           return;
       }
     };
 
-    function record(account: Account, value: number, resource: string): void {
-      if (account.open.delete(value)) {
-        if (value < account.newest) violate(`${resource} ${value} came after ${account.newest}`);
-        account.newest = Math.max(account.newest, value);
-      } else if (value > account.newest) {
-        violate(`${resource} ${value} was recorded and never taken`);
+    function excuse({ open }: Account, at: number): void {
+      for (const taken of open.values()) {
+        // The power went while the device was putting it into flash.
+        const isUnderWay = taken === ledger.last && taken.turn === world.time.turn;
+        const isVolatile = isUnderWay || (taken.isOnline && at - taken.at <= volatile);
+        if (isVolatile || flashFailedAt >= taken.at) excused.add(taken);
       }
     }
 
-    function settle(account: Account, resource: string, at: number): void {
-      for (const [value, reading] of account.open) {
-        if (at - reading.at <= patience) continue;
-        account.open.delete(value);
-        if (reading.excused) account.excused += 1;
-        else account.unexplained += 1;
+    function settle(resource: string, { open }: Account, at: number): void {
+      const missing = table.get(resource) ?? new Missing();
+      let example: number | undefined;
+      for (const [value, taken] of open) {
+        if (at - taken.at <= patience) continue;
+        open.delete(value);
+        if (excused.has(taken)) missing.excused += 1;
+        else {
+          missing.accepted += 1;
+          example ??= value;
+        }
       }
-      const explained = Math.min(account.told, account.unexplained);
-      account.unexplained -= explained;
-      account.excused -= account.told - explained;
-      account.told = 0;
-      if (account.excused < 0)
-        violate(`the device told of ${-account.excused} lost readings of ${resource} more than there were`);
-      if (account.unexplained > untold)
+      const { accepted, told } = missing;
+      if (accepted > told) {
+        const such = example === undefined ? "" : `, ${example} for one`;
         violate(
-          `${account.unexplained} readings of ${resource} are not in the record, and the device does not say so`,
+          `${accepted} readings of ${resource} are not in the record${such}; the device told of ${told}`,
         );
+      }
+      if (told > accepted + missing.excused) {
+        violate(
+          `the device told of ${told} lost readings of ${resource}; ${accepted + missing.excused} are missing`,
+        );
+      }
+      missing.excused -= Math.max(0, told - accepted);
+      missing.accepted = 0;
+      missing.told = 0;
     }
   },
 };

@@ -1,3 +1,4 @@
+import type { Ledger } from "../ledger.js";
 import type { Occurrence } from "../occurrence.js";
 import type { World } from "../world.js";
 
@@ -6,6 +7,8 @@ export type Watcher = (occurrence: Occurrence, at: number) => void;
 
 export interface WatcherOptions {
   readonly world: World;
+  /** As it was before the present occurrence. */
+  readonly ledger: Ledger;
   /** The promise is broken; says how, with figures. The first one ends the run. */
   violate(message: string): void;
 }

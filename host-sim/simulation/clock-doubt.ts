@@ -1,0 +1,41 @@
+import { hour, minute } from "./faults/fault.js";
+import type { Occurrence } from "./occurrence.js";
+
+/** Timestamps run slow for so long after a clock was set back, milliseconds, so that they keep their order (`outbox/anchor.ts`). */
+const slowing = hour + 10 * minute;
+
+/** When the device could not know the time, whatever it does. */
+export class ClockDoubt {
+  /** From a step of the clock until the time server has been asked and what it corrected is over. */
+  #spans: { readonly from: number; until: number }[] = [];
+  /** Lives in which the clock was set at some time. */
+  #lives = new Set<number>();
+  #life = 0;
+
+  hear(occurrence: Occurrence, at: number): void {
+    if (occurrence.kind === "power-on") this.#life = occurrence.life;
+    if (occurrence.kind !== "clock") return;
+    if (occurrence.why === "stepped") {
+      this.#spans.push({ from: at, until: Infinity });
+      if (this.#spans.length > 100) this.#spans.shift();
+      return;
+    }
+    this.#lives.add(this.#life);
+    for (const span of this.#spans) if (span.until === Infinity) span.until = at + slowing;
+  }
+
+  /** Whether the device can know when something of that life happened. */
+  isKnown(life: number): boolean {
+    return this.#lives.has(life);
+  }
+
+  /** Whether the clock was wrong at that moment. */
+  at(moment: number): boolean {
+    return this.#spans.some(({ from, until }) => from <= moment && moment <= until);
+  }
+
+  /** Whether the clock was wrong at some time between the two. */
+  between(first: number, last: number): boolean {
+    return this.#spans.some(({ from, until }) => from <= last && first <= until);
+  }
+}
