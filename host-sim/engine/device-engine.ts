@@ -44,7 +44,7 @@ export interface EngineOptions {
   readonly serial?: SerialJack;
   /** Makes chance repeatable: four numbers, 0 to 2^32 - 1. */
   readonly seed?: readonly number[];
-  /** Room on the XS heap beside the program; eight times a board's where absent. */
+  /** Room on the XS heap beside the program; four times a board's where absent. */
   readonly heap?: HeapLimit;
   /** How long one callback may compute, milliseconds, about; 5,000 where absent. */
   readonly turnLimit?: number;
@@ -69,11 +69,8 @@ export interface RunningEngine {
   heap(): Promise<HeapFigures | undefined>;
 }
 
-/**
- * A board with TLS and MQTT running has about 78,848 bytes of chunks and 4,928 slots. Here the program lies on the heap too, and while it loads
- * each function's code lies there twice or more.
- */
-const defaultHeap: HeapLimit = { chunkBytes: 8 * 78_848, slots: 8 * 4928 };
+/** A board with TLS and MQTT running has about 78,848 bytes of chunks and 4,928 slots. */
+const defaultHeap: HeapLimit = { chunkBytes: 4 * 78_848, slots: 4 * 4928 };
 const defaultTurnLimit = 5000;
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { EngineProgress, HeapFigures, HeapLimit } from "../machine.js";
 import type { ProgramFiles } from "../program-files.js";
@@ -19,6 +19,8 @@ const creation = {
 const slotBytes = 32;
 /** Four times what a board has. */
 const stackCount = 2048;
+/** What loading a program takes, for each byte of its text: bytes of chunks, most of them for the time of loading, and slots. */
+const loading = { chunkBytes: 2, slots: 1 / 32 } as const;
 /** Names that a program may make up while it runs. */
 const spareKeys = 2000;
 
@@ -48,16 +50,18 @@ export function heapFigures(snapshot: Buffer): HeapFigures {
 
 /**
  * A worker makes itself a heap of 48 MB that grows to 2 GB, in which a runaway program takes minutes to fail. A board's heap is
- * small and fixed; so is this one: what the program takes when loaded, and the limit beside.
+ * small and fixed; so is this one: what the program takes, room to load it (XS copies the code of every function that it makes, while
+ * the text's own code is still there), and the limit beside. `programBytes` is the length of its text.
  */
-export function limitHeap(snapshot: Buffer, limit: HeapLimit): Buffer {
+export function limitHeap(snapshot: Buffer, limit: HeapLimit, programBytes: number): Buffer {
   const found = atoms(snapshot);
   const { start } = atom(found, "CREA");
   const set = (field: keyof typeof creation, value: number) =>
     snapshot.writeInt32LE(value, start + 4 * creation[field]);
-  set("initialChunkSize", atom(found, "BLOC").size + limit.chunkBytes);
+  set("initialChunkSize", atom(found, "BLOC").size + loading.chunkBytes * programBytes + limit.chunkBytes);
   set("incrementalChunkSize", 0);
-  set("initialHeapCount", Math.ceil(atom(found, "HEAP").size / slotBytes) + limit.slots);
+  const loadedSlots = atom(found, "HEAP").size / slotBytes + loading.slots * programBytes;
+  set("initialHeapCount", Math.ceil(loadedSlots) + limit.slots);
   set("incrementalHeapCount", 0);
   set("stackCount", stackCount);
   set("initialKeyCount", Math.ceil(atom(found, "KEYS").size / 8) + spareKeys);
@@ -77,7 +81,7 @@ export async function programSnapshot(options: SnapshotOptions): Promise<string>
   const { engine, program, limit, onProgress } = options;
   const file = join(
     program.folder,
-    `${[basename(engine), limit.chunkBytes, limit.slots, stackCount, spareKeys].join("-")}.snapshot`,
+    `${[basename(engine), limit.chunkBytes, limit.slots, "loading", stackCount, spareKeys].join("-")}.snapshot`,
   );
   if (existsSync(file)) return file;
   onProgress?.({ step: "snapshot" });
@@ -89,7 +93,7 @@ export async function programSnapshot(options: SnapshotOptions): Promise<string>
   } finally {
     worker.kill();
   }
-  writeFileSync(draft, limitHeap(readFileSync(draft), limit));
+  writeFileSync(draft, limitHeap(readFileSync(draft), limit, statSync(program.script).size));
   renameSync(draft, file);
   return file;
 }
