@@ -72,7 +72,7 @@ export type Heap =
     };
 
 export interface Budget {
-  /** The image of the firmware. */
+  /** The image of the firmware; two of them, for updates, and the outbox have to fit into the flash. */
   readonly imageBytes: number;
   /** Preloaded objects, 16 bytes each, in the image. */
   readonly romSlots: number;

@@ -12,6 +12,6 @@ export default defineBoard({
   sensors: { climate: { driver: "AHT10", bus: "i2c" } },
   outputs: { led: { kind: "pin", pin: 32 } },
   heap: { kind: "pools", chunkBytes: 78_848, slots: 4928, stackSlots: 768 },
-  outbox: { partitionSizeBytes: 256 * 1024 },
-  budget: { imageBytes: 0x1f0000, romSlots: 20_000, resourceBytes: 16 * 1024 },
+  outbox: { partitionSizeBytes: 512 * 1024 },
+  budget: { imageBytes: 0x1b_0000, romSlots: 32_000, resourceBytes: 16 * 1024 },
 });

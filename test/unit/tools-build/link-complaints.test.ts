@@ -39,6 +39,10 @@ describe("what the linker says", () => {
     assert.deepEqual(complaints(parts, { exceptions: [{ path: "a", reason: "changes" }] }), []);
   });
 
+  it("is no matter where it is the object that a generator function has by nature", () => {
+    assert.deepEqual(complaints(["### warning: main: default() work.prototype: not frozen"]), []);
+  });
+
   it("may be excepted with a reason", () => {
     assert.deepEqual(complaints([clock], { exceptions: [{ path: "board.clock", reason: "counts" }] }), []);
   });

@@ -6,6 +6,7 @@ import { budgetComplaints, descriptionComplaints } from "./description-check.js"
 import { link } from "./link.js";
 import { type Complaint, linkComplaints, type RAMException } from "./link-complaints.js";
 import { nameClashes } from "./module-names.js";
+import { partitionComplaints } from "./partitions-check.js";
 import { romFigures } from "./rom-figures.js";
 import { optionComplaints } from "./sdkconfig-check.js";
 import type { Toolchain } from "./toolchain.js";
@@ -48,6 +49,7 @@ export async function checkBoard(options: CheckOptions): Promise<Checked | undef
     return undefined;
   }
   complain(descriptionComplaints(board, configuration.manifest));
+  complain(partitionComplaints(board, configuration));
   complain(optionComplaints(board, configuration, toolchain));
   complain(
     nameClashes(configuration.manifest).map(({ name, taken, ignored }) => ({

@@ -17,6 +17,8 @@ export interface RAMException {
  * module holds), and what is wrong with it.
  */
 const warning = /^### warning: (\S+): (?:default\(\) ?)?(.*?):? ?(not frozen|no const)$/;
+/** Every generator function has an object for its generators to inherit from, which no source can freeze and nobody ever writes to. */
+const ofGenerator = ".prototype";
 const failure = /^### (?!warning)(.*Error.*?)!?$/;
 /** make's only word on a TypeScript and a JavaScript file of one name. */
 const overriding = /warning: overriding recipe for target '.*\/modules\/(.*)\.xsb'/;
@@ -58,7 +60,7 @@ function preloadComplaints(
   const told = new Map<string, Complaint>();
   for (const line of lines) {
     const [, module = "", path = "", what = ""] = warning.exec(line) ?? [];
-    if (!ours.has(module)) continue;
+    if (!ours.has(module) || path.endsWith(ofGenerator)) continue;
     const covers = (whole: string): boolean => path === whole || path.startsWith(`${whole}.`);
     const exception = exceptions.find((each) => covers(each.path));
     if (exception !== undefined) used.add(exception.path);
