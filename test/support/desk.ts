@@ -51,7 +51,7 @@ export class Desk {
   }
 
   /** What a device must know of the Connector. */
-  get cloud(): SimulatedDeviceOptions["cloud"] {
+  get cloud(): Required<NonNullable<SimulatedDeviceOptions["cloud"]>> {
     const { connectorId, domain, port, ca } = this.connector;
     return { connectorId, domain, port, ca };
   }
