@@ -7,6 +7,7 @@ import type { EngineName } from "./engine/device-engine.js";
 import type { EngineProgress, HeapFigures, HeapLimit } from "./engine/machine.js";
 import { openEnd, type SerialJack } from "./engine/services/serial-ports.js";
 import { type Restart, watchEngine } from "./engine/watchdog.js";
+import type { Air } from "./world/air.js";
 import { Computer } from "./world/computer.js";
 import type { PowerCut } from "./world/power-cut.js";
 import { SensorControl } from "./world/sensor-control.js";
@@ -44,6 +45,12 @@ export interface SimulatedDeviceOptions {
   readonly heap?: HeapLimit;
   /** Fails the power in the middle of a write to flash. */
   readonly powerCut?: PowerCut;
+  /** Milliseconds before the first, the second, … restart in a row; the watchdog's own where absent. */
+  readonly gaps?: readonly number[];
+  /** Whether the time server answers; it does where absent. */
+  readonly timeServer?: () => boolean;
+  /** What its Wi-Fi hears; it is on the computer's network, without Wi-Fi, where absent. */
+  readonly air?: Air;
   /** What its serial console is plugged into; nothing where absent. */
   readonly serial?: SerialJack;
   /** A hand on its sensors; they measure undisturbed where absent. */
@@ -82,6 +89,12 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
     computer: () => computer.sample(),
     entropy: (count) => [...randomBytes(Number(count))],
     sensor: (name) => sensors.substitutes(String(name)),
+    time: () => options.timeServer?.() ?? true,
+    sightings: () => options.air?.sightings() ?? [],
+    knock: (door) => {
+      const { ssid, passphrase } = door as { ssid: string; passphrase: string };
+      return options.air?.knock(ssid, passphrase) ?? "absent";
+    },
   };
   try {
     const watched = await watchEngine({
@@ -90,7 +103,12 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
       name: id,
       storageDir: flash,
       serial: options.serial ?? openEnd,
-      config: { ...settings, ...connector, deviceId: id },
+      config: {
+        ...settings,
+        ...connector,
+        deviceId: id,
+        ...(options.air === undefined ? {} : { hasAir: 1 }),
+      },
       resources: {
         ...(ca === undefined ? {} : rootResources(ca)),
         ...clientFiles(options.clientCertificate),
@@ -102,6 +120,7 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
       },
       ...(options.heap === undefined ? {} : { heap: options.heap }),
       ...(options.powerCut === undefined ? {} : { powerCut: options.powerCut }),
+      ...(options.gaps === undefined ? {} : { gaps: options.gaps }),
       onTrace: (line) => onEvent({ event: "log", level: "info", tag: "trace", message: line }),
       onEvent: (event) => onEvent(event as SimulatedEvent),
       onRestart: (restart) => onEvent(crashed(restart)),
