@@ -72,20 +72,20 @@ export class FlashOutbox implements Outbox {
 
   take(lane: Lane, fits: Fits): readonly Reading[] {
     const { journal, timeline, uptime, hold } = this.#options;
-    const isHeld = this.#openedAt === undefined || uptime() - this.#openedAt < hold;
-    const now = isHeld ? undefined : uptime();
+    const now = uptime();
+    const mayGo = this.#openedAt !== undefined && now - this.#openedAt >= hold;
     if (lane === "live") {
       return this.#stage.take(
         ({ isLive }) => isLive,
         fits,
-        (item) => prepared(item, timeline, now),
+        (item) => prepared(item, timeline, now, mayGo),
       );
     }
     // What flash could not take waits in memory.
     const left = this.#stage.take(
       ({ isLive }) => !isLive,
       fits,
-      (item) => prepared(item, timeline, now),
+      (item) => prepared(item, timeline, now, mayGo),
     );
     if (left.length > 0) return left;
     return this.#readable(() => journal.replay.take(fits, timeline.start)) ?? [];

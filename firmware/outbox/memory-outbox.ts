@@ -60,11 +60,12 @@ export class MemoryOutbox implements Outbox {
 
   take(lane: Lane, fits: Fits): readonly Reading[] {
     const { timeline, uptime, hold } = this.#options;
-    const isHeld = this.#openedAt === undefined || uptime() - this.#openedAt < hold;
+    const now = uptime();
+    const mayGo = this.#openedAt !== undefined && now - this.#openedAt >= hold;
     return this.#stage.take(
       (item) => item.isLive === (lane === "live"),
       fits,
-      (item) => prepared(item, timeline, isHeld ? undefined : uptime()),
+      (item) => prepared(item, timeline, now, mayGo),
     );
   }
 

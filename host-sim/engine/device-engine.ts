@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { RestartReason } from "../../firmware/ports/restarts.js";
 import { cuttingDisk, type PowerCut } from "../world/power-cut.js";
 import type { Bundle } from "./bundle.js";
@@ -7,6 +8,8 @@ import { type BootFacts, type KeyValueRequest, question } from "./door.js";
 import type { EngineProgress, Fate, HeapFigures, HeapLimit, Machine } from "./machine.js";
 import { NodeMachine } from "./node/machine.js";
 import { disk } from "./services/disk.js";
+import { FlashFile } from "./services/flash-file.js";
+import { answerFlash } from "./services/flash-requests.js";
 import { KeyValueStore } from "./services/key-value-store.js";
 import type { SerialJack } from "./services/serial-ports.js";
 import { XSMachine } from "./xs/machine.js";
@@ -48,6 +51,8 @@ export interface EngineOptions {
   readonly heap?: HeapLimit;
   /** How long one callback may compute, milliseconds, about; 5,000 where absent. */
   readonly turnLimit?: number;
+  /** Size of its raw flash, a multiple of 4; 0: it has none. 512 where absent, as boards have. */
+  readonly flashKilobytes?: number;
   /** Fails the power in the middle of a write. */
   readonly powerCut?: PowerCut;
   readonly onTrace: (line: string) => void;
@@ -72,6 +77,7 @@ export interface RunningEngine {
 /** A board with TLS and MQTT running has about 78,848 bytes of chunks and 4,928 slots. */
 const defaultHeap: HeapLimit = { chunkBytes: 4 * 78_848, slots: 4 * 4928 };
 const defaultTurnLimit = 5000;
+const defaultFlashKilobytes = 512;
 
 /**
  * Powers a device up. Resolves when its program was loaded, even if that ended it: then `onExit` has been called.
@@ -110,6 +116,10 @@ function answers(options: EngineOptions, device: Device): (asked: Uint8Array) =>
     disk: powerCut === undefined ? disk : cuttingDisk(disk, powerCut, () => device.cutPower()),
     onCorrupt: (file, kept) => onEvent({ event: "storage-corrupt", file, kept }),
   });
+  const flash = new FlashFile({
+    path: join(storageDir, "outbox.flash"),
+    blocks: (options.flashKilobytes ?? defaultFlashKilobytes) / 4,
+  });
   const facts = {
     config,
     seed,
@@ -124,6 +134,7 @@ function answers(options: EngineOptions, device: Device): (asked: Uint8Array) =>
       onMemo?.(body.toString());
       return Buffer.alloc(0);
     },
+    [question.flash]: (body) => answerFlash(flash, body),
     [question.position]: (body) => Buffer.from(device.positionOf(body.toString()) ?? ""),
     [question.call]: (body) => {
       const { name, payload } = JSON.parse(body.toString()) as { name: string; payload: unknown };

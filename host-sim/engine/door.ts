@@ -80,6 +80,20 @@ export const question = {
   memo: 5,
   /** A stack in the engine's words → the position in the sources, empty where it is unknown. */
   position: 6,
+  /** Verb (8 bits), a number (32 bits) and bytes, as `flashVerb` says → bytes. */
+  flash: 7,
+} as const;
+
+/** What a program asks of its raw flash. */
+export const flashVerb = {
+  /** 0 → block size and number of blocks, 32 bits each. */
+  status: 1,
+  /** Offset, and the length in 32 bits → the bytes. */
+  read: 2,
+  /** Offset, and the bytes → nothing. */
+  program: 3,
+  /** Block → nothing. */
+  erase: 4,
 } as const;
 
 /** What a device's program finds when it starts. */

@@ -18,6 +18,18 @@ declare module "Resource" {
   }
 }
 
+declare module "embedded:storage/flash" {
+  const storage: {
+    open(options: { path: string; mode?: string }): {
+      read(into: Uint8Array, offset: number): number;
+      write(bytes: Uint8Array, offset: number): void;
+      eraseBlock(block: number): void;
+      status(): { size: number; blockLength: number; blocks: number };
+    };
+  };
+  export default storage;
+}
+
 declare module "mc/config" {
   const config: Readonly<Record<string, string | number>>;
   export default config;

@@ -31,7 +31,10 @@ function bundleOf(program: string, overrides: Readonly<Record<string, string>>):
 }
 
 export interface RunOptions
-  extends Pick<EngineOptions, "heap" | "turnLimit" | "powerCut" | "resources" | "call" | "seed"> {
+  extends Pick<
+    EngineOptions,
+    "flashKilobytes" | "heap" | "turnLimit" | "powerCut" | "resources" | "call" | "seed"
+  > {
   readonly engine: EngineName;
   /** Which part of the program runs. */
   readonly part?: string;
