@@ -2,8 +2,8 @@ import { readFileSync, renameSync } from "node:fs";
 import writeFileAtomic from "write-file-atomic";
 import { type ConnectorState, parseState } from "./state.js";
 
-/** Changes are collected for this long, in milliseconds, before the file is written. */
-const SAVE_DELAY = 100;
+/** Changes are collected for this long, in milliseconds, before the file is written: replacing a file waits for the disk, and all connections with it. */
+const SAVE_DELAY = 1000;
 
 export interface StateFileOptions {
   readonly path: string;
@@ -46,7 +46,7 @@ export class StateFile {
     this.#options = options;
   }
 
-  /** Saves within 100 ms, together with other changes until then. */
+  /** Saves within a second, together with other changes until then. */
   saveSoon(): void {
     this.#timer ??= setTimeout(() => this.#save("lazily"), SAVE_DELAY);
   }
