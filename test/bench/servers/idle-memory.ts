@@ -5,8 +5,8 @@ import type { Comparison } from "./comparison.js";
 import { startLoad } from "./load.js";
 
 /** Connections before the first look, which pay for what is there once. */
-const warm = 50;
-const counted = 500;
+const warm = 200;
+const counted = 800;
 const rounds = 3;
 
 /** A server that can be started afresh, and clients that it will know then. */
