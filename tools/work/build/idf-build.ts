@@ -26,7 +26,7 @@ export type IDFBuild =
 const patience = 45 * 60_000;
 /** How a line of ninja begins: `[412/1037] Building C object …`. */
 const counted = /^\[(\d+)\/(\d+)\]/;
-const trouble = /\berror:|^FAILED:|^ninja: build stopped|ESP-IDF Build Failed|Expected ESP IDF/;
+const trouble = /\berror:|^FAILED:|^ninja: build stopped|overflowed by|ESP-IDF Build Failed|Expected ESP IDF/;
 
 /**
  * Builds the image: `mcconfig -m`, which compiles the engine and the native parts and hands everything to ESP-IDF. The SDK's makefile
