@@ -24,31 +24,34 @@ import { unset } from "./commands/unset.js";
 import { wifi } from "./commands/wifi.js";
 
 /** All verbs, in the order in which `help` shows them. */
-export const commandTable: Readonly<Record<string, Command>> = Object.freeze({
-  help,
-  hello,
-  info,
-  status,
-  log,
-  wifi,
-  set,
-  get,
-  list,
-  unset,
-  commit,
-  revert,
-  put,
-  data,
-  done,
-  abort,
-  creds,
-  del,
-  csr,
-  activate,
-  activation,
-  reboot,
-  "factory-reset": factoryReset,
-});
+export const commandTable: Readonly<Record<string, Command>> = Object.freeze(
+  {
+    help,
+    hello,
+    info,
+    status,
+    log,
+    wifi,
+    set,
+    get,
+    list,
+    unset,
+    commit,
+    revert,
+    put,
+    data,
+    done,
+    abort,
+    creds,
+    del,
+    csr,
+    activate,
+    activation,
+    reboot,
+    "factory-reset": factoryReset,
+  },
+  true,
+);
 
 /** The command of that name, of those in the table alone: `constructor` is none. */
 export function commandOf(verb: string): Command | undefined {

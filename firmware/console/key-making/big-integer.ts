@@ -60,3 +60,6 @@ export function inverse(value: bigint, modulus: bigint): bigint {
   if (r !== 1n) throw new RangeError("no inverse");
   return t < 0n ? t + modulus : t;
 }
+
+// An object that comes with a generator function; nothing may be left to change in modules that are linked into ROM.
+Object.freeze(power.prototype);

@@ -64,3 +64,7 @@ function* signed(message: Uint8Array, key: RSAKey): Generator<undefined, Uint8Ar
 function bitString(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return der(BIT_STRING, Uint8Array.of(0), bytes);
 }
+
+// An object that comes with a generator function; nothing may be left to change in modules that are linked into ROM.
+Object.freeze(requestFor.prototype);
+Object.freeze(signed.prototype);

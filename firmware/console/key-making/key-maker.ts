@@ -80,3 +80,6 @@ function* work({ entropy, identity }: KeyMakerOptions): Generator<undefined, Mad
   const request = yield* requestFor(identity, key);
   return { key: pkcs8Of(key), request };
 }
+
+// An object that comes with a generator function; nothing may be left to change in modules that are linked into ROM.
+Object.freeze(work.prototype);

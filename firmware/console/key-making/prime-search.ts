@@ -59,3 +59,7 @@ function smallPrimes(): number[] {
   for (let n = 3; n < sieveLimit; n += 2) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
   return primes;
 }
+
+// An object that comes with a generator function; nothing may be left to change in modules that are linked into ROM.
+Object.freeze(searchPrime.prototype);
+Object.freeze(isProbablyPrime.prototype);

@@ -64,3 +64,6 @@ function greatestDivisor(a: bigint, b: bigint): bigint {
   while (y !== 0n) [x, y] = [y, modulo(x, y)];
   return x;
 }
+
+// An object that comes with a generator function; nothing may be left to change in modules that are linked into ROM.
+Object.freeze(makeRSAKey.prototype);

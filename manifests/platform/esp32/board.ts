@@ -2,6 +2,7 @@ import Resource from "Resource";
 import { clientFiles } from "certificate/client-files";
 import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
+import { openConsole } from "platform/console-line";
 import { BoardLink } from "platform/link";
 import { onAbort } from "restart/abort-hook";
 import RNG from "rng";
@@ -9,6 +10,7 @@ import type { DeviceEvent } from "../../../firmware/device/device-event.js";
 import type { Board } from "../../../firmware/ports/board.js";
 import { Chip } from "./chip.js";
 import { NetworkClock } from "./clock.js";
+import { outboxPartition } from "./flash.js";
 import { BoardOutputs } from "./outputs.js";
 import { ChipRestarts } from "./restarts.js";
 import { boardSensors } from "./sensors.js";
@@ -54,12 +56,16 @@ const board: Board = Object.freeze({
   trustedRoots: () => rootFiles(Resource),
   clientCertificate: () => clientFiles(Resource),
   defaults: config,
+  get outboxFlash() {
+    return outboxPartition();
+  },
   get sensors() {
     return boardSensors();
   },
   get outputs() {
     return outputs.table;
   },
+  openConsole,
   observe(event: DeviceEvent) {
     if (event.event === "log") print(`${event.level} ${event.tag}: ${event.message}`);
   },

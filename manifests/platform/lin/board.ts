@@ -7,7 +7,9 @@ import type { Clock } from "../../../firmware/device/clock.js";
 import type { Board } from "../../../firmware/ports/board.js";
 import { Computer } from "./computer.js";
 import { ComputerNetwork } from "./computer-network.js";
+import { givenConsole } from "./console.js";
 import { readText } from "./files.js";
+import { outboxFile } from "./flash.js";
 import { ProcessRestarts } from "./restarts.js";
 import { givenCertificate, givenRoots, givenSettings } from "./state.js";
 
@@ -34,6 +36,7 @@ class SimulatorClock implements Clock {
 const seedBytes = 256;
 
 const restarts = new ProcessRestarts();
+const console = givenConsole();
 
 /**
  * The SDK's simulator on Linux. Its network is the computer's and always up, so is its clock; each event is one line of trace:
@@ -55,10 +58,14 @@ const board: Board = {
   get defaults() {
     return { ...config, ...givenSettings() };
   },
+  get outboxFlash() {
+    return outboxFile();
+  },
   sensors: { computer: () => new Computer() },
   outputs: {
     led: { write: (value) => show({ event: "output", output: "led", value }) },
   },
+  ...(console === undefined ? {} : { openConsole: console }),
   observe: (event) => show(event),
 };
 
