@@ -20,6 +20,8 @@ export interface JournalOptions {
   drop: "oldest" | "newest";
   /** 0 to 3; readings of a higher priority outlive older ones of a lower. */
   priorityOf(resource: string): number;
+  /** Sequence of the first page in flash that holds none, 32 bits; 1 where absent. */
+  firstPage?: number;
 }
 
 /** A reading to be written; `time` is device time, whole milliseconds, later than that of any reading of its resource. */
@@ -63,6 +65,7 @@ export class Journal {
   #record: RecordWriter;
   #reclaim: Reclaim;
   #drop: JournalOptions["drop"];
+  #firstPage: number;
   #sequence: number;
   #anchor: Anchor | undefined;
   /** Last device time under the anchor. */
@@ -76,6 +79,7 @@ export class Journal {
     const { region, drop } = options;
     check(region);
     this.#drop = drop;
+    this.#firstPage = options.firstPage ?? 1;
     this.#flash = new CheckedFlash(region);
     this.#table = new PageTable(region.blocks);
     this.#page = new PageView(this.#flash);
@@ -162,7 +166,9 @@ export class Journal {
     if (known === undefined) return;
     const told = { ...known, count: 0 };
     this.losses.set(name, told);
-    if (!this.#reclaim.noteLoss(name, told) && this.#advance()) this.#reclaim.noteLoss(name, told);
+    if (this.#reclaim.noteLoss(name, told) || !this.#advance()) return;
+    // The page that had to be emptied for the note may have cost readings of the same resource: those have not been told.
+    this.#reclaim.noteLoss(name, this.losses.get(name) ?? told);
   }
 
   #write(entry: Entry, value: Uint8Array): Position | undefined {
@@ -209,7 +215,8 @@ export class Journal {
     const head = this.#head;
     const { blocks } = this.#flash.region;
     if (head.block >= 0) head.seal();
-    const { block, sequence } = head;
+    const { block } = head;
+    const sequence = block < 0 ? this.#firstPage - 1 : head.sequence;
     for (let step = 1; step < blocks; step++) {
       const next = block < 0 ? step - 1 : (block + step) % blocks;
       // Only behind a worn-out block is there anything left in it.
