@@ -16,7 +16,7 @@ import { FramingSocket } from "./framing-socket.js";
 import { guardTCP } from "./guarded-tcp.js";
 import { MessageAssembler } from "./message-assembler.js";
 import type { MQTTIOOptions } from "./mqtt-options.js";
-import { TextPayload } from "./text-payload.js";
+import { type Text, TextPayload } from "./text-payload.js";
 import { watchResolver } from "./watched-resolver.js";
 
 /** Publishing needs room for the whole fixed header: type (1), remaining length (4), topic length (2), packet id (2). */
@@ -86,12 +86,13 @@ export class MQTTIO {
    * Publishes a text; false where the connection has no room for it now. It may be longer than the room: the rest
    * follows, encoded piece by piece, as the network takes it, and until then there is no room for anything else.
    */
-  publish(topic: string, text: string, options: { QoS: 0 | 1; id?: number }): boolean {
+  publish(topic: string, text: Text, options: { QoS: 0 | 1; id?: number }): boolean {
     const client = this.#client;
     if (this.#state !== "connected" || client === undefined || this.#rest !== undefined) return false;
     const free = this.#room - spareRoom - headRoom - ArrayBuffer.fromString(topic).byteLength;
     // Text has at least as many bytes as characters: no need to encode what has no room.
-    if (free < Math.min(text.length, smallestPiece)) return false;
+    const atLeast = typeof text === "string" ? text.length : smallestPiece;
+    if (free < Math.min(atLeast, smallestPiece)) return false;
     const payload = new TextPayload(text);
     if (free < Math.min(payload.byteLength, smallestPiece)) return false;
     const { byteLength } = payload;

@@ -1,14 +1,17 @@
 import type { Reading } from "../../outbox/outbox.js";
-import { toPayload } from "../../resources/value.js";
+import { toPayload, type Value } from "../../resources/value.js";
+import type { Text, TextPart } from "../text-payload.js";
 import { batchTopic, resourceTopic, severalTopic } from "./topics.js";
 
 export interface Message {
   readonly topic: string;
-  readonly payload: string;
+  readonly payload: Text;
 }
 
 /** A reading at most this old, milliseconds, is the present: the Connector's own stamp is good enough for it. */
 export const presentSpan = 5000;
+/** Longest text that is copied into a message, UTF-16 units. */
+const longestCopy = 4096;
 
 /**
  * The message for a batch, in the shortest form that tells the truth: one present value as it is (CN-RES-1), several present ones of
@@ -39,10 +42,11 @@ function isHistory({ timestamp, uptime: taken }: Reading, uptime: number): boole
 
 /**
  * `[{"timestamp":…,"values":{"t":21.5,"h":45}},…]`. Readings of one moment share an entry, unless they are of one resource. Put together
- * from its parts: an object a reading would take several times the memory of the text.
+ * from its parts: an object a reading would take several times the memory of the text. A long value is escaped when it is sent, and
+ * memory does not hold it twice (CN-SES-13).
  */
-function history(batch: readonly Reading[], now: number, uptime: number): string {
-  const parts: string[] = [];
+function history(batch: readonly Reading[], now: number, uptime: number): Text {
+  const parts: TextPart[] = [];
   let moment: number | undefined;
   let entry: string[] = [];
   for (const reading of batch) {
@@ -53,12 +57,17 @@ function history(batch: readonly Reading[], now: number, uptime: number): string
       parts.push(moment === undefined ? "[" : "}},", `{"timestamp":${timestamp},"values":{`);
       entry = [];
     }
-    parts.push(entry.length === 0 ? "" : ",", JSON.stringify(resource), ":", JSON.stringify(value));
+    parts.push(entry.length === 0 ? "" : ",", JSON.stringify(resource), ":", ...valueParts(value));
     entry.push(resource);
     moment = timestamp;
   }
   parts.push("}}]");
-  return parts.join("");
+  return parts.every((part) => typeof part === "string") ? parts.join("") : parts;
+}
+
+function valueParts(value: Value): readonly TextPart[] {
+  const isLong = typeof value === "string" && value.length > longestCopy;
+  return isLong ? ['"', { json: value }, '"'] : [JSON.stringify(value)];
 }
 
 /** Whole microseconds since 1970. */

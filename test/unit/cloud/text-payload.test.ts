@@ -2,10 +2,10 @@ import "../../support/xs-globals.js";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { TextPayload } from "../../../firmware/cloud/text-payload.js";
+import { type Text, TextPayload } from "../../../firmware/cloud/text-payload.js";
 
 /** All of it, taken in pieces of so many bytes at most. */
-function taken(text: string, room: number): { bytes: Buffer; longest: number } {
+function taken(text: Text, room: number): { bytes: Buffer; longest: number } {
   const payload = new TextPayload(text);
   const parts: Uint8Array[] = [];
   while (payload.left > 0) parts.push(payload.take(room).slice());
@@ -20,6 +20,16 @@ describe("a payload that is encoded piece by piece", () => {
         const expected = Buffer.from(whole);
         assert.equal(new TextPayload(whole).byteLength, expected.byteLength);
         assert.deepEqual(taken(whole, room).bytes, expected);
+      }),
+    );
+  });
+
+  it("escapes what stands between the quotation marks of JSON, piece by piece", () => {
+    const text = fc.string({ unit: "binary", maxLength: 20 }).map((part) => part.repeat(120));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 5000 }), (value, room) => {
+        const payload = taken(['["', { json: value }, '"]'], room).bytes.toString();
+        assert.deepEqual(JSON.parse(payload), [value]);
       }),
     );
   });

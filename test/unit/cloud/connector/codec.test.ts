@@ -1,6 +1,8 @@
+import "../../../support/xs-globals.js";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { encode, fits, presentSpan } from "../../../../firmware/cloud/connector/codec.js";
+import { encode, fits, type Message, presentSpan } from "../../../../firmware/cloud/connector/codec.js";
+import { TextPayload } from "../../../../firmware/cloud/text-payload.js";
 import type { Reading } from "../../../../firmware/outbox/outbox.js";
 
 const now = Date.UTC(2026, 0, 1);
@@ -12,7 +14,15 @@ function reading(resource: string, value: Reading["value"], age = 0): Reading {
 }
 
 function message(...batch: Reading[]): { topic: string; payload: string } {
-  return encode(batch, now, uptime);
+  return whole(encode(batch, now, uptime));
+}
+
+/** With the payload as it reaches the cloud. */
+function whole({ topic, payload }: Message): { topic: string; payload: string } {
+  const text = new TextPayload(payload);
+  const pieces: Uint8Array[] = [];
+  while (text.left > 0) pieces.push(text.take(1000).slice());
+  return { topic, payload: Buffer.concat(pieces).toString() };
 }
 
 describe("a message to the Connector", () => {
@@ -49,14 +59,23 @@ describe("a message to the Connector", () => {
   });
 
   it("never holds a timestamp in seconds or with fractions (CN-RES-3)", () => {
-    const { payload } = encode([{ resource: "t", value: 1, uptime: 0.25 }], now + 0.5, 10_000.75);
+    const { payload } = whole(encode([{ resource: "t", value: 1, uptime: 0.25 }], now + 0.5, 10_000.75));
     const [{ timestamp }] = JSON.parse(payload);
     assert.ok(Number.isInteger(timestamp) && timestamp > 1e14 && timestamp % 1000 === 0);
   });
 
   it("dates old values by the present clock, also where it was set after they were made", () => {
-    const later = encode([reading("t", 1, 60_000)], now + 3_600_000, uptime);
+    const later = whole(encode([reading("t", 1, 60_000)], now + 3_600_000, uptime));
     assert.equal(JSON.parse(later.payload)[0].timestamp, (now + 3_600_000 - 60_000) * 1000);
+  });
+
+  it("carries a long text as history without a copy of it (CN-RES-3, CN-SES-13)", () => {
+    const long = `"${"€\\".repeat(3000)}\u0000`;
+    const { payload } = encode([reading("s", long, 60_000)], now, uptime);
+    assert.ok(Array.isArray(payload) && payload.some((part) => part.json === long), "the very text");
+    assert.deepEqual(JSON.parse(message(reading("s", long, 60_000)).payload), [
+      { timestamp: (now - 60_000) * 1000, values: { s: long } },
+    ]);
   });
 
   it("carries a JSON document raw where it is alone, escaped among others (CN-RES-6)", () => {
