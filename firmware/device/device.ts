@@ -1,10 +1,8 @@
 import type { CloudAdapter, CloudLink, CloudSession } from "../cloud/cloud-adapter.js";
-import type { Network } from "../ports/network.js";
-import type { TimerHandle, TimerPort } from "../ports/timer.js";
+import type { TimerHandle } from "../ports/timer.js";
 import type { Secret } from "../storage/secret.js";
-import type { Absence } from "./absence.js";
+import { Approach, type ApproachOptions } from "./approach.js";
 import type { BackOff } from "./back-off.js";
-import type { Clock } from "./clock.js";
 import type { ContentList } from "./content-list.js";
 import type { Credentials, HeldCredentials } from "./credentials.js";
 import type { DeviceEvent } from "./device-event.js";
@@ -12,22 +10,10 @@ import type { DeviceReports } from "./device-reports.js";
 import type { DeviceStatus, Stage } from "./device-status.js";
 import { describe, type Failure, failure, isRefusal, isSlow, stageOf } from "./failure.js";
 import { type LifeEvent, next, type State } from "./life-cycle.js";
-import type { Log } from "./log.js";
 import type { Postman } from "./postman.js";
-import type { TimeKeeper } from "./time-keeper.js";
 
-export interface DeviceOptions {
+export interface DeviceOptions extends ApproachOptions {
   id: string;
-  Timer: TimerPort;
-  clock: Clock;
-  log: Log;
-  /** From 0 (inclusive) to 1 (exclusive). */
-  random(): number;
-  network: Network;
-  /** The network is up: comes before anything is sent through it. */
-  seedTLS(): void;
-  time: TimeKeeper;
-  absence: Absence;
   reports: DeviceReports;
   adapter: CloudAdapter;
   credentials: Credentials;
@@ -43,27 +29,20 @@ export interface DeviceOptions {
 
 /** Between activation and login, milliseconds: the first connection is gone by then. Two TLS sessions do not fit into a small heap. */
 const handOver = 100;
-/** How long a device without a link waits before it looks what could be mended, milliseconds. */
-const linkPatience = 60_000;
-/** The link is back: the longest wait before the next try, milliseconds. A fleet behind one access point must not try together. */
-const afterLink = 2000;
-/** For the link to come back after a restart of the network, milliseconds. */
-const networkPatience = 15_000;
-
 /**
  * Carries out the life cycle: which connection is open, what it means when it ends, how long to wait before the next. What travels
  * over an open session is the postman's.
  */
 export class Device {
   #options: DeviceOptions;
+  #approach: Approach;
   #state: State = "off";
   #link: CloudLink | undefined;
-  #retry: TimerHandle | undefined;
+  /** Runs between activation and login. */
+  #pause: TimerHandle | undefined;
   /** How far the last try came. */
   #stage: Stage | undefined;
   #reason: string | undefined;
-  /** Uptime of the next try, milliseconds. */
-  #retryAt: number | undefined;
   /** Received, and not in flash because flash failed. The cloud hands them out once (CN-PROV-2), so they are not let go. */
   #unstored: Secret | undefined;
   /** Offered credentials were refused at the login: the offer may be lost, so it is the next thing to repeat. */
@@ -73,6 +52,11 @@ export class Device {
 
   constructor(options: DeviceOptions) {
     this.#options = options;
+    this.#approach = new Approach(options, {
+      onLink: () => this.#move("link-up"),
+      onTry: () => this.#try(),
+      onNoLink: (reason) => this.#failed(reason),
+    });
   }
 
   get state(): State {
@@ -81,91 +65,33 @@ export class Device {
 
   /** Where the last try ended and why, and milliseconds to the next one; `online` where the session stands. */
   get cloud(): DeviceStatus["cloud"] {
-    const { clock, network, time } = this.#options;
+    const { network, time } = this.#options;
     const link = network.status();
     const begun = this.#state === "network" ? (link.stage === "up" ? "address" : link.stage) : undefined;
     const stage = begun ?? this.#stage ?? (time.known ? "dns" : "time");
     const reason = begun === undefined ? this.#reason : link.reason;
+    const { retryIn } = this.#approach;
     return {
       stage,
       ...(reason === undefined ? {} : { reason }),
-      ...(this.#retryAt === undefined ? {} : { retryIn: Math.max(0, this.#retryAt - clock.uptime()) }),
+      ...(retryIn === undefined ? {} : { retryIn }),
     };
   }
 
-  /** Begins to live; the device needs nothing more from its caller. The network is started once, with the first start. */
+  /** Begins to live; the device needs nothing more from its caller. */
   start(): void {
-    const { network } = this.#options;
     this.#move("power");
-    this.#wait(linkPatience, () => this.#stillNoLink());
-    network.start({ onUp: () => this.#linkUp(), onDown: (reason) => this.#linkDown(reason) });
+    this.#approach.start();
   }
 
   /** Closes the connection and lets go of all timers. The device may be started again. */
   stop(): void {
     if (this.#state === "off") return;
-    this.#rest();
+    this.#options.Timer.clear(this.#pause);
+    this.#approach.stop();
     this.#options.time.stop();
     this.#hangUp();
     this.#move("stop");
-  }
-
-  #linkUp(): void {
-    const { seedTLS, time, log, random } = this.#options;
-    seedTLS();
-    if (this.#state === "waiting")
-      return this.#wait(Math.round(random() * afterLink), () => this.#tryAgain());
-    if (this.#state !== "network") return;
-    this.#rest();
-    this.#move("link-up");
-    time.ask((known) => {
-      if (this.#state !== "clock") return;
-      if (!known) log.warning("clock", "no time from the network; going on with the best guess");
-      this.#try();
-    });
-  }
-
-  /** Sessions are left alone: a link that is back in time finds them alive, as TCP has it. */
-  #linkDown(reason: string): void {
-    this.#options.log.warning("network", `the link is down: ${reason}`);
-  }
-
-  #stillNoLink(): void {
-    const { network, absence } = this.#options;
-    absence.failed("link", network.status().reason ?? "there is no network");
-    if (absence.mend() !== "chip") this.#wait(linkPatience, () => this.#stillNoLink());
-  }
-
-  /**
-   * The next try after a wait, and what is due before it. A device that came up where the time could not be had asks for it again: with a
-   * wrong clock every certificate looks expired or not yet valid, and it would stay outside for ever.
-   */
-  #tryAgain(): void {
-    const { network, absence, time } = this.#options;
-    this.#rest();
-    const step = absence.mend();
-    if (step === "chip") return;
-    if (step === "network") return this.#wait(networkPatience, () => this.#tryAgain());
-    const { stage, reason } = network.status();
-    if (stage !== "up") return this.#failed(failure(stage === "link" ? "no-link" : "no-address", reason));
-    if (time.known && step === "socket") return this.#try();
-    // The state says whether it was stopped in the meantime, and the timer whether somebody has begun another wait.
-    time.ask(() => {
-      if ((this.#state === "waiting" || this.#state === "refused") && this.#retry === undefined) this.#try();
-    });
-  }
-
-  #wait(delay: number, then: () => void): void {
-    const { Timer, clock } = this.#options;
-    Timer.clear(this.#retry);
-    this.#retryAt = clock.uptime() + delay;
-    this.#retry = Timer.set(then, delay);
-  }
-
-  #rest(): void {
-    this.#options.Timer.clear(this.#retry);
-    this.#retry = undefined;
-    this.#retryAt = undefined;
   }
 
   #try(): void {
@@ -224,10 +150,7 @@ export class Device {
   #handOver(credentials: HeldCredentials): void {
     this.#hangUp();
     this.#move("activated");
-    this.#wait(handOver, () => {
-      this.#rest();
-      this.#connect(credentials);
-    });
+    this.#pause = this.#options.Timer.set(() => this.#connect(credentials), handOver);
   }
 
   /** Puts into flash what was received, where that was not done yet; throws where flash fails. */
@@ -308,7 +231,7 @@ export class Device {
     const retryIn = (slow ? slowBackOff : backOff).next();
     log.warning("cloud", `${describe(reason)}; next try in ${(retryIn / 1000).toFixed(1)} s`);
     this.#move(slow ? "refused" : "failed", { reason: describe(reason), retryIn });
-    this.#wait(retryIn, () => this.#tryAgain());
+    this.#approach.later(retryIn, !slow);
   }
 
   #hangUp(): void {
