@@ -59,7 +59,8 @@ export class DeviceHost implements ConsoleHost {
     this.#joined = undefined;
     wifi.join(network, (reason) => {
       if (reason === undefined) this.#joined = network;
-      onDone(reason);
+      // A moment later: inside this call the network has yet to say of itself that it is up.
+      this.#options.Timer.set(() => onDone(reason));
     });
   }
 
