@@ -1,12 +1,10 @@
 import type { SensorDriver } from "../../firmware/sensors/driver.js";
 import type { DriverName } from "../../firmware/sensors/driver-kinds.js";
 
-/** A UART and its pins. */
-export interface SerialPort {
-  readonly port: 0 | 1 | 2;
-  readonly transmit: number;
-  readonly receive: number;
-}
+/** Where a person talks to the device: a UART on two pins, or the chip's own USB port. */
+export type SerialPort =
+  | { readonly kind: "uart"; readonly port: 0 | 1 | 2; readonly transmit: number; readonly receive: number }
+  | { readonly kind: "usb" };
 
 /** An I2C bus by its pins. */
 export interface Bus {
@@ -43,8 +41,9 @@ export interface BoardDescription {
   readonly chip: "esp32" | "esp32s3" | "esp32c3" | "esp32c6";
   /** Of the flash chip. */
   readonly flashSizeBytes: number;
+  /** As the manifest's `platform/esp32/links/…` says too. */
   readonly network: "wifi" | "ethernet";
-  /** The UART on which the device can be talked to. */
+  /** As the manifest's `platform/esp32/consoles/…` says too. */
   readonly console: SerialPort;
   readonly buses: Readonly<Record<string, Bus>>;
   /** By the name under which resources find them: `climate` is the source `climate.temperature`. */

@@ -7,7 +7,7 @@ export default defineBoard({
   chip: "esp32c3",
   flashSizeBytes: 4 * 1024 * 1024,
   network: "wifi",
-  console: { port: 0, transmit: 21, receive: 20 },
+  console: { kind: "uart", port: 0, transmit: 21, receive: 20 },
   buses: { i2c: { data: 4, clock: 5 } },
   sensors: { climate: { driver: "SHT3x", bus: "i2c" } },
   outputs: { led: { kind: "target-lamp" } },

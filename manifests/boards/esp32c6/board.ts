@@ -7,7 +7,7 @@ export default defineBoard({
   chip: "esp32c6",
   flashSizeBytes: 4 * 1024 * 1024,
   network: "wifi",
-  console: { port: 0, transmit: 16, receive: 17 },
+  console: { kind: "uart", port: 0, transmit: 16, receive: 17 },
   buses: { i2c: { data: 6, clock: 7 } },
   sensors: { climate: { driver: "SHT3x", bus: "i2c" } },
   outputs: { led: { kind: "target-lamp" } },

@@ -7,7 +7,7 @@ export default defineBoard({
   chip: "esp32s3",
   flashSizeBytes: 4 * 1024 * 1024,
   network: "wifi",
-  console: { port: 0, transmit: 43, receive: 44 },
+  console: { kind: "uart", port: 0, transmit: 43, receive: 44 },
   buses: { i2c: { data: 4, clock: 5 } },
   sensors: { climate: { driver: "SHT3x", bus: "i2c" } },
   outputs: { led: { kind: "target-lamp" } },

@@ -7,7 +7,7 @@ export default defineBoard({
   chip: "esp32",
   flashSizeBytes: 4 * 1024 * 1024,
   network: "wifi",
-  console: { port: 0, transmit: 1, receive: 3 },
+  console: { kind: "uart", port: 0, transmit: 1, receive: 3 },
   buses: { i2c: { data: 26, clock: 32 } },
   sensors: {
     climate: { driver: "SHT3x", bus: "i2c" },

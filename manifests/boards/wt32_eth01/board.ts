@@ -7,7 +7,7 @@ export default defineBoard({
   chip: "esp32",
   flashSizeBytes: 4 * 1024 * 1024,
   network: "ethernet",
-  console: { port: 0, transmit: 1, receive: 3 },
+  console: { kind: "uart", port: 0, transmit: 1, receive: 3 },
   buses: { i2c: { data: 14, clock: 15 } },
   sensors: { climate: { driver: "AHT10", bus: "i2c" } },
   outputs: { led: { kind: "pin", pin: 32 } },

@@ -7,7 +7,7 @@ export default defineBoard({
   chip: "esp32c3",
   flashSizeBytes: 4 * 1024 * 1024,
   network: "wifi",
-  console: { port: 0, transmit: 21, receive: 20 },
+  console: { kind: "usb" },
   buses: { i2c: { data: 6, clock: 7 } },
   sensors: { climate: { driver: "TMP117", bus: "i2c" } },
   outputs: { led: { kind: "pin", pin: 10 } },

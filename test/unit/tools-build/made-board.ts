@@ -10,7 +10,7 @@ export function madeBoard(chip: Chip): Board {
     chip,
     flashSizeBytes: 0x40_0000,
     network: "wifi",
-    console: { port: 0, transmit: 1, receive: 3 },
+    console: { kind: "uart", port: 0, transmit: 1, receive: 3 },
     buses: {},
     sensors: {},
     outputs: {},

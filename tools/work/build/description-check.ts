@@ -24,6 +24,17 @@ export function descriptionComplaints(board: BoardDescription, manifest: FlatMan
     compare("growth of chunks", 0, creation.chunk.incremental);
     compare("growth of slots", 0, creation.heap.incremental);
   }
+  const choose = (module: string, what: string, wanted: string): void => {
+    const [file] = manifest.modules[module] ?? [];
+    const chosen = String(typeof file === "object" ? file.source : file).replace(/^.*\//, "");
+    if (chosen !== wanted)
+      complaints.push({
+        kind: "description",
+        text: `${what}: is ${wanted} in board.ts, and the manifest's ${module} is ${chosen}`,
+      });
+  };
+  choose("platform/link", "network", board.network);
+  choose("platform/console-line", "console", board.console.kind);
   // A module that only main imports would be missed when the device runs; preloaded, by the linker.
   if (!preload.includes("main"))
     complaints.push({ kind: "description", text: 'preload: "main" has to be in the manifest\'s list' });
