@@ -1,5 +1,6 @@
-import type { DeviceStatus, Stage } from "../../firmware/device/device-status.js";
+import type { Stage } from "../../firmware/device/device-status.js";
 import { codeAdvice, stageAdvice } from "./advice.js";
+import { type BoardStatus, boardStatus } from "./board-status.js";
 import type { ConsoleClient } from "./console-client.js";
 import { ConsoleError } from "./console-error.js";
 import { type Slot, upload } from "./upload.js";
@@ -75,10 +76,6 @@ interface Hello {
   readonly id: string;
   readonly board: string;
   readonly proto: number;
-}
-
-interface ConsoleStatus extends DeviceStatus {
-  readonly settings?: { readonly trial?: { readonly state: string; readonly reason?: string } };
 }
 
 /**
@@ -199,7 +196,7 @@ class Run {
     return restart === true;
   }
 
-  async #online(): Promise<ConsoleStatus> {
+  async #online(): Promise<BoardStatus> {
     const { plan, sleep, onEvent } = this.#options;
     let shown = "";
     for (let waited = 0; ; waited += lookAgain) {
@@ -229,16 +226,16 @@ class Run {
   }
 
   /** A board on trial may restart at any moment, and comes back. */
-  async #status(): Promise<ConsoleStatus> {
+  async #status(): Promise<BoardStatus> {
     try {
-      return (await this.#ask("status")) as unknown as ConsoleStatus;
+      return boardStatus(await this.#ask("status"));
     } catch (error) {
       if (!(error instanceof ConsoleError) || (error.code !== "closed" && error.code !== "silent"))
         throw error;
       await this.#client?.close();
       this.#client = undefined;
       await this.#helloAgain();
-      return (await this.#ask("status")) as unknown as ConsoleStatus;
+      return boardStatus(await this.#ask("status"));
     }
   }
 

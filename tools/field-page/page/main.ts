@@ -1,6 +1,6 @@
-import type { DeviceStatus } from "../../../firmware/device/device-status.js";
 import { element, part, say } from "../../../host-sim/dashboard/page/element.js";
 import { codeAdvice } from "../../device-link/advice.js";
+import { boardStatus } from "../../device-link/board-status.js";
 import { ConsoleError } from "../../device-link/console-error.js";
 import { ProvisioningFailure, provision } from "../../device-link/provisioning.js";
 import { BoardLink } from "./board-link.js";
@@ -71,7 +71,7 @@ function run(): void {
   }, lookAgain);
 
   async function look(): Promise<void> {
-    status.show((await (await link.client()).request("status")) as unknown as DeviceStatus);
+    status.show(boardStatus(await (await link.client()).request("status")));
   }
 
   async function provisionBoard(): Promise<void> {
