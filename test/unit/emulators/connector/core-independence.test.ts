@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const CORE = fileURLToPath(new URL("../../../../host-sim/emulators/connector/core/", import.meta.url));
 /** Pure computation: nothing in them waits, opens or tells the time. */
-const ALLOWED = new Set(["node:buffer", "node:crypto", "mqtt-packet", "valibot"]);
+const ALLOWED = new Set(["node:buffer", "node:crypto", "valibot"]);
 const CLOCKS =
   /\b(Date\.now|new Date|performance\.|setTimeout|setInterval|setImmediate|Math\.random|randomBytes|randomInt)\b/;
 
