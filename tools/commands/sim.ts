@@ -23,12 +23,14 @@ interface CloudArguments {
   readonly port?: number;
   readonly id?: string;
   readonly ca?: string;
+  readonly serial?: string;
 }
 
 const examples = `
 Examples:
   $ bowline sim                          a device for the Connector that runs with the same state folder
   $ bowline sim --engine node            without the XS engine, in this process, for a debugger
+  $ bowline sim --serial pty             its console for bowline console, screen or minicom
   $ bowline sim --id o33ara2ekbo800000 --domain m2.example.com --port 8883 --ca ca.pem
 `;
 
@@ -50,6 +52,10 @@ export function simCommand(): Command {
     .option("--domain <name>", "the Connector's host name is <id>.<domain>")
     .option("--port <number>", "its TCP port", parsePort)
     .option("--id <connectorId>", "its id (default: that of the running emulator)")
+    .option(
+      "--serial <port|pty>",
+      "offer its serial line: a TCP port (0: any), pty, or a path for one (needs socat)",
+    )
     .option("--ca <file>", "PEM file of the authority to trust (default: the emulator's)")
     .addHelpText("after", examples)
     .action(async (options: CommonOptions & SimArguments & CloudArguments) => {
@@ -58,6 +64,9 @@ export function simCommand(): Command {
       const cloud = await findCloud(state, options);
       const { signal, dispose } = untilInterrupted();
       const { simulate } = await import("../work/simulation.js"); // heavy: only for those who need it
+      const { offerSerial } = await import("../work/serial-socket.js");
+      const serial = options.serial === undefined ? undefined : await offerSerial(options.serial, state.path);
+      if (serial !== undefined) output.event({ event: "serial-line", port: serial.address });
       const device = await simulate({
         state,
         output,
@@ -66,11 +75,13 @@ export function simCommand(): Command {
         device: options.device,
         signal,
         authentication: options.authentication,
+        ...(serial === undefined ? {} : { serial: serial.jack }),
       });
       output.event({ event: "ready", hint: "Ctrl-C stops it" });
       await aborted(signal);
       dispose();
       await device.close();
+      await serial?.close();
       output.event({ event: "stopped" });
     });
 }

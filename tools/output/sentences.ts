@@ -11,6 +11,7 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
   page: ({ url }) => `${pc.bold("Page")}       ${pc.underline(String(url))}`,
   "device-started": ({ device, engine, restarted }) =>
     `${pc.bold("Device")}     ${device} on ${engine}${restarted === true ? ", restarted" : ""}`,
+  "serial-line": ({ port }) => `${pc.bold("Serial")}     ${port}`,
   activated: ({ device, authentication = "token" }) =>
     `${pc.green("activated")}  ${device}, ${authentication} stored`,
   connected: ({ device }) => `${pc.green("connected")}  ${device}`,

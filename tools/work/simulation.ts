@@ -1,5 +1,6 @@
 import { BundleError } from "../../host-sim/engine/bundle.js";
 import type { EngineProgress } from "../../host-sim/engine/machine.js";
+import type { SerialJack } from "../../host-sim/engine/services/serial-ports.js";
 import { EngineUnavailable } from "../../host-sim/engine/xs/worker-build.js";
 import {
   type EngineName,
@@ -25,6 +26,8 @@ export interface SimulationOptions {
   readonly authentication: "token" | "password";
   /** Ctrl-C: what is being prepared then fails, and that is no failure. */
   readonly signal: AbortSignal;
+  /** What its serial line is plugged into, where somebody wants it. */
+  readonly serial?: SerialJack;
   /** A hand on its sensors, where somebody wants one. */
   readonly sensors?: SensorControl;
   /** Hears what happens to the device, at once. */
@@ -50,6 +53,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulatedDev
       flash: state.flash(id),
       cloud,
       settings: { authentication: options.authentication },
+      ...(options.serial === undefined ? {} : { serial: options.serial }),
       ...(options.sensors === undefined ? {} : { sensors: options.sensors }),
       onEvent: (event) => {
         options.observe?.(event);
