@@ -17,7 +17,10 @@ export type Step =
   | { readonly do: "set clock"; readonly shift: number }
   | { readonly do: "wait"; readonly milliseconds: number };
 
-export const capacityPolicy: Omit<JournalOptions, "region"> = { drop: "oldest", priorityOf: () => 0 };
+export type JournalPolicy = Omit<JournalOptions, "region">;
+
+/** The oldest go, and all resources are alike. */
+export const plainPolicy: JournalPolicy = { drop: "oldest", priorityOf: () => 0 };
 
 /** A reading as the script made it. */
 interface Made {
@@ -46,7 +49,7 @@ export class JournalScript {
   cuts = 0;
   /** Flash fails without a power cut, too: an acknowledgement may not be noted. */
   isWorn = false;
-  #options: Omit<JournalOptions, "region">;
+  #options: JournalPolicy;
   #real = epoch;
   #bootedAt = epoch;
   #lastTime = -1;
@@ -54,10 +57,19 @@ export class JournalScript {
   /** Newest id sent of each resource since the last rewind. */
   #order = new Map<string, number>();
 
-  constructor(chip: FlashChip, options = capacityPolicy) {
+  constructor(chip: FlashChip, options = plainPolicy) {
     this.chip = chip;
     this.#options = options;
-    this.journal = this.#open();
+    this.journal = this.#start();
+  }
+
+  /** The same device at this moment, with another chip, on which the power has just failed. */
+  fork(chip: FlashChip): JournalScript {
+    const other = new JournalScript(chip, this.#options);
+    other.made.push(...this.made.map((made) => ({ ...made })));
+    other.isWorn = this.isWorn;
+    other.#real = this.#real;
+    return other;
   }
 
   /** Plays the steps; where the power fails it comes back and the next step follows. */
@@ -79,32 +91,13 @@ export class JournalScript {
 
   /** Comes up after a power cut, as often as the power fails on the way. */
   restart(): void {
-    for (;;) {
-      this.cuts += this.chip.isOn ? 0 : 1;
-      this.chip.powerOn();
-      try {
-        this.journal = this.#open();
-        if (this.chip.isOn) return;
-      } catch (error) {
-        if (!(error instanceof PowerLost)) throw error;
-      }
-    }
+    this.journal = this.#start();
   }
 
   /** Sends and acknowledges everything, and holds what arrives against the ledger. `mayLose`: flash was too small for it all. */
   settle({ mayLose = false } = {}): void {
     this.step({ do: "rewind" });
-    for (;;) {
-      // After a power cut the next run has to know the time again.
-      while (!this.step({ do: "set clock", shift: 0 }));
-      let batch: readonly Reading[];
-      do {
-        batch = this.#take(100);
-        this.#release(batch);
-      } while (batch.length > 0 && this.chip.isOn);
-      if (this.chip.isOn) break;
-      this.restart();
-    }
+    while (!this.#drain()) this.restart();
     const lost = new Map<string, number>();
     for (const { resource, accepted, released, acceptedMaybe, releasedMaybe } of this.made) {
       if (accepted && !released && !releasedMaybe && !acceptedMaybe)
@@ -118,6 +111,18 @@ export class JournalScript {
         assert.ok(told >= count, `${resource}: ${count} are missing, ${told} were counted as given up`);
     }
     assert.equal(this.journal.waiting, 0, "nothing waits any more");
+  }
+
+  /** Everything goes and is acknowledged; false where the power failed meanwhile. */
+  #drain(): boolean {
+    try {
+      // After a power cut the next run has to learn the time again.
+      this.#do({ do: "set clock", shift: 0 });
+      for (let batch = this.#take(100); batch.length > 0; batch = this.#take(100)) this.#release(batch);
+    } catch (error) {
+      if (!(error instanceof PowerLost)) throw error;
+    }
+    return this.chip.isOn;
   }
 
   #do(step: Step): void {
@@ -210,6 +215,19 @@ export class JournalScript {
     this.#real += 1;
     this.#lastTime = Math.max(this.#lastTime + 1, this.journal.start + this.#real - this.#bootedAt);
     return this.#lastTime;
+  }
+
+  #start(): Journal {
+    for (;;) {
+      this.cuts += this.chip.isOn ? 0 : 1;
+      this.chip.powerOn();
+      try {
+        const journal = this.#open();
+        if (this.chip.isOn) return journal;
+      } catch (error) {
+        if (!(error instanceof PowerLost)) throw error;
+      }
+    }
   }
 
   #open(): Journal {
