@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import type { SerialSocket } from "../../host-sim/world/serial-socket.js";
 import { ConsoleClient } from "../../tools/device-link/console-client.js";
 
 /** How long a test waits for something on the line, milliseconds. */
@@ -24,7 +23,7 @@ export class ConsoleLine {
     socket.on("error", () => {});
   }
 
-  static async open(serial: SerialSocket): Promise<ConsoleLine> {
+  static async open(serial: { readonly port: number }): Promise<ConsoleLine> {
     const socket = connect(serial.port, "127.0.0.1");
     await once(socket, "connect");
     return new ConsoleLine(socket);

@@ -12,7 +12,7 @@ export class FakeBoard {
     authentication: "token",
   };
   committed = false;
-  stages = ["link", "tls", "online"];
+  stages = ["link", "link", "tls", "online"];
   trial = { state: "none", reason: "" };
   joins = true;
   #upload = { slot: "", size: 0, sha256: "", bytes: Buffer.alloc(0) };
@@ -55,7 +55,7 @@ export class FakeBoard {
         this.committed = true;
         return ok({ restart: true, trial: 0 });
       case "status": {
-        const stage = this.stages.length > 1 ? this.stages.shift() : this.stages[0];
+        const stage = this.committed && this.stages.length > 1 ? this.stages.shift() : this.stages[0];
         return ok({
           cloud: { stage, ...(stage === "online" ? {} : { reason: `${stage} failed` }) },
           credentials: [{ slot: "cert", fingerprint: "ab12" }],
@@ -63,7 +63,7 @@ export class FakeBoard {
           device: "pump-7",
           board: "esp32",
           state: stage === "online" ? "online" : "waiting",
-          uptime: 61_000,
+          uptime: this.committed ? 2000 : 61_000,
           time: { now: Date.UTC(2026, 0, 1), known: true },
           network: { kind: "wifi", stage: "up", ssid: "workshop", rssi: -61, address: "192.168.4.7" },
           outbox: { readings: 3, kept: "flash" },

@@ -108,13 +108,14 @@ class Run {
     await this.#step("wifi", () => this.#wifi(), plan.wifi !== undefined);
     await this.#step("settings", () => this.#settings());
     await this.#step("credentials", () => this.#credentials(), Object.keys(plan.credentials).length > 0);
-    const restarts = await this.#step("commit", () => this.#commit());
-    const after = restarts ? await this.#step("hello", () => this.#helloAgain()) : before;
+    const commit = await this.#step("commit", () => this.#commit());
+    const after =
+      commit?.restarts === true ? await this.#step("hello", () => this.#helloAgain(commit.uptime)) : before;
     const status = await this.#step("online", () => this.#online(), plan.onlineSeconds > 0);
     const own = status?.credentials.find(({ slot }) => slot === "cert")?.fingerprint;
     return {
-      device: (after ?? before)?.id ?? "",
-      board: (after ?? before)?.board ?? "",
+      device: status?.device ?? after?.id ?? "",
+      board: after?.board ?? "",
       online: status !== undefined,
       ...(own === undefined ? {} : { fingerprint: own }),
     };
@@ -150,18 +151,23 @@ class Run {
     );
   }
 
-  /** The board restarts: its port may go away, and it is deaf for some seconds. */
-  async #helloAgain(): Promise<Hello> {
+  /**
+   * The board restarts: its port may go away, and it is deaf for some seconds. Until then the run before may still answer, which its
+   * uptime tells: what that one says of the cloud is no longer true.
+   */
+  async #helloAgain(uptimeBefore: number): Promise<Hello> {
     const { sleep } = this.#options;
     for (let waited = 0; ; waited += lookAgain) {
       try {
-        return await this.#hello();
+        const hello = await this.#hello();
+        const { uptime } = boardStatus(await this.#ask("status"));
+        if (uptime < uptimeBefore || waited >= restartPatience) return hello;
       } catch (error) {
         if (!(error instanceof Error) || waited >= restartPatience) throw error;
         await this.#client?.close();
         this.#client = undefined;
-        await sleep(lookAgain);
       }
+      await sleep(lookAgain);
     }
   }
 
@@ -191,9 +197,10 @@ class Run {
     }
   }
 
-  async #commit(): Promise<boolean> {
+  async #commit(): Promise<{ readonly restarts: boolean; readonly uptime: number }> {
+    const { uptime } = boardStatus(await this.#ask("status"));
     const { restart } = await this.#ask("commit");
-    return restart === true;
+    return { restarts: restart === true, uptime };
   }
 
   async #online(): Promise<BoardStatus> {
@@ -234,7 +241,7 @@ class Run {
         throw error;
       await this.#client?.close();
       this.#client = undefined;
-      await this.#helloAgain();
+      await this.#helloAgain(Infinity);
       return boardStatus(await this.#ask("status"));
     }
   }

@@ -92,10 +92,23 @@ describe("provisioning a board", () => {
     await assert.rejects(run(), failedAt("online", /went back to what it had: tls: unknown authority/));
   });
 
+  it("does not take the word of the run before the restart for it", async () => {
+    board.stages = ["tls"];
+    let looks = 0;
+    device = new FakeConsole((payload) => {
+      // Deaf to the commit for two looks: the old run is still there, and still online.
+      if (payload === "status" && board.committed && looks++ < 2)
+        return [["ok", { uptime: 62_000 + looks, cloud: { stage: "online" } }]];
+      return board.answer(payload);
+    });
+    await assert.rejects(run(), failedAt("online", /tls failed/));
+  });
+
   it("does not wait for a board that may stay offline", async () => {
     const { online } = await run({ onlineSeconds: 0 });
     assert.equal(online, false);
-    assert.ok(!device.carriedOut.includes("status"));
+    // One look before the commit and one at the restarted board.
+    assert.equal(device.carriedOut.filter((payload) => payload === "status").length, 2);
   });
 
   it("opens the line again where the board's port went away with the restart", async () => {
