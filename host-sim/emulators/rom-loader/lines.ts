@@ -18,6 +18,8 @@ export interface ConnectedBoard {
 type LineOptions = Omit<BoardOptions, "onSend" | "timer">;
 
 const loopback = "127.0.0.1";
+/** How long the next program waits for the one before to be gone, milliseconds. */
+const handOver = 500;
 
 const timer: TimerPort = {
   set: (callback, delay = 0, repeat) =>
@@ -33,10 +35,18 @@ export async function boardOnSocket(options: LineOptions & { port?: number }): P
   let client: Socket | undefined;
   const board = new EmulatedBoard({ ...options, timer, onSend: (bytes) => client?.write(bytes) });
   const accept = (socket: Socket): void => {
-    if (client !== undefined) return void socket.destroy();
-    client = socket.setNoDelay(true);
     // A program that ends may cut its connection; "close" follows and says so.
     socket.on("error", () => {});
+    if (client !== undefined) {
+      // The one before may be about to leave.
+      const timeout = setTimeout(() => socket.destroy(), handOver);
+      client.once("close", () => {
+        clearTimeout(timeout);
+        if (!socket.destroyed) accept(socket);
+      });
+      return;
+    }
+    client = socket.setNoDelay(true);
     socket.on("data", (bytes) => {
       board.receive(bytes);
       if (!board.plugged) void pull();
