@@ -40,14 +40,17 @@ export class Dispatcher {
     const command = commandOf(verb);
     if (command === undefined)
       return sink.fail("unknown", "there is no such verb; help lists those that there are");
+    const given = space < 0 ? "" : request.slice(space + 1);
+    if (command.usage === verb && given.trim() !== "") return sink.fail("args", `${verb} takes no arguments`);
     if (command.always !== true && this.#isBusy) return sink.fail("busy", answerCodes.busy);
     const reply = new OneAnswer(sink, command.always === true ? undefined : this.occupy());
-    const { argument, host, state } = {
-      argument: space < 0 ? "" : request.slice(space + 1),
+    const call = {
+      argument: given,
       host: this.#host,
       state: this.#state,
+      verbs: Object.values(commandTable),
     };
-    reply.attempt(() => command.run({ argument, host, state, verbs: Object.values(commandTable), reply }));
+    reply.attempt(() => command.run({ ...call, reply }));
   }
 }
 

@@ -3,7 +3,7 @@ import { farewell } from "./reboot.js";
 
 export const activate: Command = {
   usage: "activate [code]",
-  does: "tries to come online now, by a restart; with a code where the cloud wants one",
+  does: "tries to come online now, by a restart",
   run({ argument, host, state, reply }) {
     const [code, ...more] = wordsOf(argument);
     if (more.length > 0) return reply.fail("args", "activate takes a code or nothing");

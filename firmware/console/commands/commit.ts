@@ -8,7 +8,7 @@ import { joinSeconds, wifiFailure } from "./wifi.js";
  */
 export const commit: Command = {
   usage: "commit",
-  does: "applies what is staged; goes back by itself where the device does not come online with it",
+  does: "applies what is staged, tried before it is kept",
   run({ host, state, reply }) {
     const changed = [...host.settings.changed, ...host.credentials.changed];
     if (changed.length === 0) return reply.fail("state", "nothing is staged; begin with set or put");

@@ -10,7 +10,7 @@ const patience = 30;
 /** A key made on the device never leaves it: what leaves is the request for a certificate (PKCS#10, RFC 2986). */
 export const csr: Command = {
   usage: "csr [offset]",
-  does: "makes a key, which takes minutes on a chip, and shows the request for its certificate",
+  does: "makes a key, shows the request for its certificate",
   run({ argument, host, reply }) {
     const [offset, ...more] = wordsOf(argument);
     if (more.length > 0 || (offset !== undefined && !/^\d{1,5}$/.test(offset)))

@@ -3,7 +3,7 @@ import { slotOf } from "../upload.js";
 
 export const del: Command = {
   usage: "del <slot>",
-  does: "stages that ca, or cert with key, be removed; csr, token and password go at once",
+  does: "stages a removal; csr, token, password: at once",
   run({ argument, host, reply }) {
     const [name, ...more] = wordsOf(argument);
     if (name === undefined || more.length > 0) return reply.fail("args", "del takes one slot");

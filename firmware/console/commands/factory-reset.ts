@@ -7,7 +7,7 @@ import { farewell } from "./reboot.js";
  */
 export const factoryReset: Command = {
   usage: "factory-reset [number]",
-  does: "erases settings, credentials, values and readings; asks for a number first",
+  does: "erases everything; tells a number first",
   run({ argument, host, state, reply }) {
     const [number, ...more] = wordsOf(argument);
     if (more.length > 0) return reply.fail("args", "factory-reset takes the number that it told, or nothing");

@@ -1,9 +1,10 @@
 import { type Command, wordsOf } from "../command.js";
 import { logChoices } from "../console-state.js";
 
+/** For a minute after the last line from outside; then it is `info` again. */
 export const log: Command = {
-  usage: `log [${logChoices.join("|")}]`,
-  does: "how much of the log is shown; back to info after 60 s without a line",
+  usage: "log [level]",
+  does: "how much of the log is shown",
   run({ argument, state, reply }) {
     const [word, ...more] = wordsOf(argument);
     const level = logChoices.find((each) => each === word);

@@ -5,7 +5,7 @@ import { mostUploadBytes, slotOf, Upload } from "../upload.js";
 /** Begins an upload, or goes on with one that was interrupted: the same announcement again keeps what is there. */
 export const put: Command = {
   usage: "put <slot> <size> <sha256>",
-  does: "begins the upload of ca, cert or key (DER); a tool does that better than fingers",
+  does: "begins an upload: ca, cert or key in DER",
   run({ argument, state, reply }) {
     const [name, sizeText = "", sha256 = "", ...more] = wordsOf(argument);
     const slot = slotOf(name);

@@ -3,7 +3,7 @@ import type { Command } from "../command.js";
 /** The value is the rest of the line as it is: a passphrase may begin and end with a space. */
 export const set: Command = {
   usage: "set <key> [value]",
-  does: "stages a setting; a secret is asked for where its value is left out",
+  does: "stages a setting; asks for a secret left out",
   run({ argument, host, reply }) {
     const space = argument.indexOf(" ");
     const key = space < 0 ? argument : argument.slice(0, space);

@@ -9,7 +9,7 @@ const noWiFi = "this board has no Wi-Fi; it uses the network of its computer or 
 
 export const wifi: Command = {
   usage: "wifi scan|join",
-  does: "which networks are in range; tries the staged one",
+  does: "networks in range; tries the staged one",
   run({ argument, host, reply }) {
     const [verb, ...more] = wordsOf(argument);
     if ((verb !== "scan" && verb !== "join") || more.length > 0)

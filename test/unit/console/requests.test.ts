@@ -107,6 +107,7 @@ describe("a request in a frame", () => {
       ["", "unknown"],
       ["constructor", "unknown"],
       ["nosuch", "unknown"],
+      ["reboot now", "args"],
       ["hello two words", "args"],
       [`hello ${"x".repeat(17)}`, "args"],
       ["log loud", "args"],
