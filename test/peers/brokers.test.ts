@@ -114,16 +114,16 @@ for (const [name, start] of Object.entries(judges)) {
     await passed.next("message", { topic: "$provision/dev-1", payload: "" });
     bridge.tell("$provision/dev-1", "T".repeat(40));
     await device.next("connected");
-    await passed.next("message", { topic: "$resource/count" });
-    // In several fragments (CN-SES-13).
-    await passed.next("message", { topic: "$resource/picture", payload: "€".repeat(5000) });
+    // Alone or as history (CN-RES-1, CN-RES-3), as the device thinks best; this one in several fragments (CN-SES-13).
+    await passed.next("message", { topic: /^\$resource/, payload: /€{5000}/ });
+    await device.next("reported", { resource: "level", acknowledged: true });
     bridge.tell("$resource/level", "7");
-    await passed.next("message", { topic: "$resource/level", payload: "7" });
+    await passed.next("message", { topic: /^\$resource/, payload: /^7$|"level":7/ });
     // A broken connection, and what follows it.
     bridge.cut();
     await device.next("disconnected");
     await device.next("connected");
-    await passed.next("message", { topic: /^\$resource/ });
+    await passed.next("message", { topic: /^\$resource/, payload: /count|^\d+$/ });
     assert.deepEqual(judge.complaints(), []);
     assert.equal(passed.count("ended", { byBroker: true }), 0, "the broker closed nothing");
     assert.deepEqual([...bridge.sent].sort(), ["connect", "disconnect", "publish QoS 1"]);
