@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -85,6 +85,35 @@ describe("the check of a board's firmware", () => {
   it("finds modules that are not there", async () => {
     const board = await faulty("missing", { asks: "./asks" }, { "asks.js": 'import "nowhere";\n' });
     assert.deepEqual(await complaints(board), ['link: ReferenceError: module "nowhere" not found']);
+  });
+});
+
+describe("the page about porting", () => {
+  it("leads to a board that the check has nothing to say about", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "bowline-porting-"));
+    try {
+      const page = readFileSync(join(root, "docs/porting.md"), "utf8");
+      const [board = "", drivers = "", manifest = ""] = [...page.matchAll(/```(?:ts|json)\n(.*?)```/gs)].map(
+        ([, text = ""]) => text,
+      );
+      // A whole checkout as far as the SDK sees it: it would take linked files for others than those they lead to.
+      for (const part of ["firmware", "manifests"])
+        await cp(join(root, part), join(folder, part), { recursive: true });
+      const place = join(folder, "manifests/boards");
+      await mkdir(join(place, "lolin_c3mini"));
+      for (const [file, text] of Object.entries({
+        "board.ts": board,
+        "drivers.ts": drivers,
+        "manifest.json": manifest,
+      }))
+        await writeFile(join(place, "lolin_c3mini", file), text);
+      const { complaints, tell } = ear();
+      const boards = [await loadBoard("lolin_c3mini", place)];
+      await checkBoards({ boards, toolchain: installed(), settings: [], tell });
+      assert.deepEqual(complaints(), []);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Board } from "./boards.js";
 import { runTool } from "./tool-process.js";
 import type { Toolchain } from "./toolchain.js";
+import { forgetModules } from "./type-check.js";
 
 /** The SDK's view of a manifest with all that it includes: `manifest_flat.json`. */
 export interface FlatManifest {
@@ -51,6 +52,8 @@ export async function configure({
 }: ConfigureOptions): Promise<Configuration | { readonly lines: readonly string[] }> {
   // The makefile's goals are real paths; behind a link they would be unknown to it.
   const place = realpathSync(output);
+  const folder = join(place, "tmp", board.target, "release", name);
+  forgetModules(folder);
   const { code, lines } = await runTool({
     program: "mcconfig",
     args: ["-p", board.target, "-t", "build", "-o", place, ...settings],
@@ -59,7 +62,6 @@ export async function configure({
     timeout: patience,
   });
   if (code !== 0) return { lines };
-  const folder = join(place, "tmp", board.target, "release", name);
   return {
     folder,
     makefile: join(folder, "makefile"),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { root } from "./boards.js";
 import type { Configuration } from "./configuration.js";
@@ -20,7 +20,7 @@ const patience = 120_000;
  * hundred passes are most of a build's time. Returns the compiler's complaints; none, and the makefile finds everything done.
  */
 export async function compileTypes(
-  { folder }: Configuration,
+  { folder }: Pick<Configuration, "folder">,
   { environment }: Toolchain,
 ): Promise<readonly string[]> {
   const modules = join(folder, "modules");
@@ -57,6 +57,13 @@ export async function compileTypes(
     renameSync(join(output, compiled), place);
   }
   return [];
+}
+
+/** Takes away what an earlier run has written for modules that may be gone by now; `mcconfig` writes it anew for those that are not. */
+export function forgetModules(folder: string): void {
+  const modules = join(folder, "modules");
+  if (!existsSync(modules)) return;
+  for (const file of projectFiles(modules)) rmSync(join(modules, file));
 }
 
 /** The TypeScript modules of a build, by the names they have there. */

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { derOf, startConnector } from "../../host-sim/emulators/connector/index.js";
+import { runTool } from "../../tools/work/build/tool-process.js";
+import { compileTypes } from "../../tools/work/build/type-check.js";
+import { installed, root } from "./support/build-tools.js";
+import { giveTo, Simulator } from "./support/simulator.js";
+
+/**
+ * `node --import tsx test/sdk/heap-needs.ts`: how much memory the firmware needs on XS, by making the engine's pools smaller until it
+ * fails. Each trial builds the firmware for the SDK's simulator with pools that cannot grow and with all modules preloaded, as on a board,
+ * and lets it activate itself, report, take a write, and start again with its token, over the SDK's TLS.
+ *
+ * A slot has 32 bytes here and 16 on the ESP32, so slots carry over and bytes of chunks are a little too many. The sizes of what a chip's own
+ * drivers take do not show.
+ */
+interface Pools {
+  readonly chunkBytes: number;
+  readonly slots: number;
+  readonly stackSlots: number;
+}
+
+const plenty: Pools = { chunkBytes: 256 * 1024, slots: 32_768, stackSlots: 2048 };
+/** Steps of the search. */
+const grains: Pools = { chunkBytes: 1024, slots: 64, stackSlots: 16 };
+/** Milliseconds for one trial; a device that lacks memory says nothing more. */
+const patience = 40_000;
+const folder = mkdtempSync(join(tmpdir(), "bowline-heap-"));
+
+async function build({ chunkBytes, slots, stackSlots }: Pools): Promise<string> {
+  const place = join(folder, "manifest");
+  mkdirSync(place, { recursive: true });
+  mkdirSync(join(folder, "out"), { recursive: true });
+  const creation = {
+    static: 0,
+    chunk: { initial: chunkBytes, incremental: 0 },
+    heap: { initial: slots, incremental: 0 },
+    stack: stackSlots,
+  };
+  const manifest = { include: [join(root, "manifests/lin/manifest.json")], preload: ["main"], creation };
+  writeFileSync(join(place, "manifest.json"), JSON.stringify(manifest));
+  const { environment } = installed();
+  const made = join(folder, "out/tmp/lin/mc/release/bowline");
+  const run = async (program: string, args: readonly string[]): Promise<void> => {
+    const { code, lines } = await runTool({ program, args, folder: place, environment, timeout: 300_000 });
+    if (code !== 0) throw new Error(lines.slice(-10).join("\n"));
+  };
+  await run("mcconfig", ["-p", "lin", "-t", "build", "-o", join(folder, "out")]);
+  const errors = await compileTypes({ folder: made }, installed());
+  if (errors.length > 0) throw new Error(errors.join("\n"));
+  await run("make", ["-f", join(made, "makefile"), "-o", join(made, "modules/tsconfig-base.json"), "build"]);
+  return join(folder, "out/bin/lin/mc/release/bowline/mc.so");
+}
+
+/** Whether the firmware lives a day in the life of a device with these pools. */
+async function lives(pools: Pools): Promise<boolean> {
+  const program = await build(pools);
+  const day = mkdtempSync(join(folder, "day-"));
+  const connector = await startConnector({
+    stateDir: join(day, "cloud"),
+    port: 0,
+    id: "sdk",
+    resources: [
+      { alias: "temperature", format: "number" },
+      { alias: "led", format: "boolean", settable: true },
+    ],
+  });
+  const { connectorId, domain, port } = connector;
+  const state = join(day, "device");
+  giveTo(state, { connectorId, domain, port, deviceId: "sdk-1" }, derOf(connector.ca));
+  try {
+    for (const life of ["first", "second"]) {
+      const simulator = new Simulator({ program, state });
+      try {
+        if (!(await happens(simulator, "reported", { resource: "temperature", acknowledged: true })))
+          return false;
+        await connector.write("sdk-1", "led", life === "first");
+        if (!(await happens(simulator, "output", { value: life === "first" }))) return false;
+      } finally {
+        await simulator.stop();
+      }
+    }
+    return true;
+  } finally {
+    await connector.close();
+    rmSync(day, { recursive: true, force: true });
+  }
+}
+
+async function happens(
+  simulator: Simulator,
+  name: string,
+  wanted: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(100)) {
+    if (simulator.events.count(name, wanted) > 0) return true;
+    if (simulator.lines.some((line) => line.includes("XS abort"))) return false;
+  }
+  return false;
+}
+
+/** The smallest size of one pool, the others being large. */
+async function needOf(pool: keyof Pools): Promise<number> {
+  const grain = grains[pool];
+  let enough = plenty[pool] / grain;
+  let tooLittle = 0;
+  while (enough - tooLittle > 1) {
+    const middle = Math.floor((enough + tooLittle) / 2);
+    if (await lives({ ...plenty, [pool]: middle * grain })) enough = middle;
+    else tooLittle = middle;
+    process.stderr.write(`${pool}: more than ${tooLittle * grain}, ${enough * grain} will do\n`);
+  }
+  return enough * grain;
+}
+
+try {
+  for (const pool of ["slots", "chunkBytes", "stackSlots"] as const)
+    process.stdout.write(`${pool} ${await needOf(pool)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
