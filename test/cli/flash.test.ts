@@ -55,6 +55,18 @@ describe("bowline flash", () => {
     assert.equal(connected.board.running, "application");
   });
 
+  it("is practised on an emulated board, whose firmware starts when it is flashed", async () => {
+    const board = new RunningCommand(["emulate", "board", "--chip", "esp32c6", "--engine", "node"]);
+    const { port } = await board.events.next("emulated-board", { chip: "esp32c6" });
+    const made = await madePackage(join(folder, "practice"), { chip: "esp32c6" });
+    const args = ["flash", "--port", String(port), "--package", made, "--everything"];
+    assert.equal((await bowline(args)).code, 0);
+    await board.events.next("emulated-boot", { mode: "run" });
+    await board.events.next("log", { tag: "device", message: /root certificate is missing/ });
+    assert.equal(await board.stop(), 0);
+    assert.equal(board.stderr, "");
+  });
+
   it("refuses the package of another board, before it writes, in one line that says what to do", async (t) => {
     const connected = await board(t);
     const made = await madePackage(join(folder, "other"), { chip: "esp32s3" });
