@@ -4,10 +4,13 @@ import type { Occurrence } from "./occurrence.js";
 /** Timestamps run slow for so long after a clock was set back, milliseconds, so that they keep their order (`outbox/anchor.ts`). */
 const slowing = hour + 10 * minute;
 
+/** A clock that is off by more may put timestamps out of order once, when it is set right, milliseconds: the truth counts then. */
+const longestSlowing = 55 * minute;
+
 /** When the device could not know the time, whatever it does. */
 export class ClockDoubt {
   /** From a step of the clock until the time server has been asked and what it corrected is over. */
-  #spans: { readonly from: number; until: number }[] = [];
+  #spans: { readonly from: number; readonly by: number; until: number }[] = [];
   /** Lives in which the clock was set at some time. */
   #lives = new Set<number>();
   #life = 0;
@@ -16,7 +19,7 @@ export class ClockDoubt {
     if (occurrence.kind === "power-on") this.#life = occurrence.life;
     if (occurrence.kind !== "clock") return;
     if (occurrence.why === "stepped") {
-      this.#spans.push({ from: at, until: Infinity });
+      this.#spans.push({ from: at, by: occurrence.by, until: Infinity });
       if (this.#spans.length > 100) this.#spans.shift();
       return;
     }
@@ -34,8 +37,9 @@ export class ClockDoubt {
     return this.#spans.some(({ from, until }) => from <= moment && moment <= until);
   }
 
-  /** Whether the clock was wrong at some time between the two. */
-  between(first: number, last: number): boolean {
-    return this.#spans.some(({ from, until }) => from <= last && first <= until);
+  /** Whether timestamps given between the two may be out of order. */
+  mayReorder(first: number, last: number): boolean {
+    const met = this.#spans.filter(({ from, until }) => from <= last && first <= until);
+    return met.reduce((sum, { by }) => sum + Math.abs(by), 0) > longestSlowing;
   }
 }

@@ -116,6 +116,7 @@ export class Machine {
 
   /** The operator erases the device's token and starts it again. */
   forgetCredentials(): void {
+    this.#world.tell({ kind: "token-erased" });
     const values = this.keyValues.get("bowline");
     for (const key of [...(values?.keys() ?? [])]) if (key.startsWith("c-")) values?.delete(key);
     this.cutPower(1000);

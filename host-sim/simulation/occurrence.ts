@@ -15,7 +15,12 @@ export type Occurrence =
   /** The firmware threw out of a callback: a board would reboot. */
   | { readonly kind: "crash"; readonly reason: string }
   /** The device's clock got the true time from the server, or a wrong one from somewhere. */
-  | { readonly kind: "clock"; readonly why: "set" | "stepped" }
+  | { readonly kind: "clock"; readonly why: "set" }
+  | { readonly kind: "clock"; readonly why: "stepped"; readonly by: number }
+  /** An operator found that the cloud does not let the device in, and goes there. */
+  | { readonly kind: "helped" }
+  /** The device's token was erased on purpose. */
+  | { readonly kind: "token-erased" }
   /** An operation of flash fails; the power stays. */
   | { readonly kind: "flash-failed" }
   /** A sensor was looked at. */

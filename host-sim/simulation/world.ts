@@ -68,6 +68,7 @@ export class World {
   help(): void {
     const { device, token } = this.cloud;
     if (device === undefined || (token !== undefined && this.machine.holds(token))) return;
+    this.tell({ kind: "helped" });
     this.cloud.letActivate();
     this.machine.forgetCredentials();
   }

@@ -13,7 +13,7 @@ export const clockFaults: readonly FaultKind[] = [
         duration: 3 * hour, // by then the time server was asked again
         begin({ machine, tell }) {
           machine.present?.clock.step(step);
-          tell({ kind: "clock", why: "stepped" });
+          tell({ kind: "clock", why: "stepped", by: step });
           return undefined;
         },
       };

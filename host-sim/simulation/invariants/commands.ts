@@ -74,6 +74,9 @@ export const commands: Invariant = {
         violate(`${resource} ${ordered.value} was never carried out; the last that was is ${applied}`);
       }
       const cell = world.cloud.device?.cells.get(resource);
+      if (applied === ordered.value && applied > 0 && cell?.reported !== applied) {
+        violate(`the device has carried out ${resource} ${applied}, and tells ${String(cell?.reported)}`);
+      }
       if (cell !== undefined && cell.set !== cell.reported) {
         violate(`the cloud still waits for an answer to ${resource} ${String(cell.set)}`);
       }

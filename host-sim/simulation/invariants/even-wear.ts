@@ -13,7 +13,7 @@ export const evenWear: Invariant = {
       const { wear } = world.machine.flash;
       const least = Math.min(...wear);
       const most = Math.max(...wear);
-      if (least >= leastErases && most / least > mostRatio) {
+      if (most > mostRatio * Math.max(least, leastErases)) {
         violate(`one block was erased ${most} times, another ${least} times`);
       }
     };

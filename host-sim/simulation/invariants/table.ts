@@ -3,8 +3,10 @@ import { commands } from "./commands.js";
 import { delivery } from "./delivery.js";
 import { evenWear } from "./even-wear.js";
 import { exactlyOnce } from "./exactly-once.js";
+import { keepsItsToken } from "./keeps-its-token.js";
 import { noCrash } from "./no-crash.js";
 import { noSecret } from "./no-secret.js";
+import { patient } from "./patient.js";
 import { recovers } from "./recovers.js";
 import { settingsWhole } from "./settings.js";
 import { trueTimes } from "./true-times.js";
@@ -20,6 +22,8 @@ export const invariants: readonly Invariant[] = [
   recovers,
   settingsWhole,
   noSecret,
+  keepsItsToken,
+  patient,
   bounded,
   evenWear,
 ];

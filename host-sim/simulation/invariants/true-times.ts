@@ -24,7 +24,7 @@ export const trueTimes: Invariant = {
         violate(`the timestamp of ${resource} ${value} is wrong by ${spelled(error)}`);
       }
       const isBehind = (other: Recorded | undefined): boolean =>
-        other !== undefined && !doubt.between(Math.min(other.at, taken.at), at);
+        other !== undefined && !doubt.mayReorder(Math.min(other.at, taken.at), at);
       const before = account.recorded.get(value - 1);
       const after = account.recorded.get(value + 1);
       if (isBehind(before) && (before?.timestamp ?? 0) >= timestamp) {

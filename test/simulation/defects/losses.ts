@@ -1,0 +1,56 @@
+import { type Defect, defect } from "../defect.js";
+
+const folder = "firmware/outbox/journal";
+
+/** Mistakes in counting and telling what a full outbox gives up. */
+export const lossDefects: readonly Defect[] = [
+  defect(
+    "losses-uncounted",
+    "what is given up is not counted",
+    `${folder}/reclaim.ts`,
+    "      counted.add(name);\n      losses.add(name, this.#moment(at, reading), sequence);",
+    "      counted.add(name);",
+  ),
+  defect(
+    "losses-in-memory",
+    "counts of losses are not written to flash",
+    `${folder}/reclaim.ts`,
+    "for (const name of counted) this.noteLoss(name);",
+    "",
+  ),
+  defect(
+    "losses-stay-behind",
+    "a new page does not take over what was lost",
+    `${folder}/journal.ts`,
+    "for (const name of this.losses.names) this.#reclaim.noteLoss(name);",
+    "",
+  ),
+  defect(
+    "losses-counted-twice",
+    "a page that was counted before the power cut is counted again",
+    `${folder}/reclaim.ts`,
+    "if (!counted.has(name) && losses.get(name)?.page === sequence) return;",
+    "",
+  ),
+  defect(
+    "losses-hidden",
+    "the note that losses were told hides those that the note itself cost",
+    `${folder}/journal.ts`,
+    "this.#reclaim.noteLoss(name, this.losses.get(name) ?? told);",
+    "this.#reclaim.noteLoss(name, told);",
+  ),
+  defect(
+    "losses-untold",
+    "nobody is told what was given up",
+    "firmware/device/postman.ts",
+    "    this.#ownUp();\n",
+    "",
+  ),
+  defect(
+    "losses-told-again",
+    "losses are told in every session",
+    "firmware/device/postman.ts",
+    "      outbox.settle(loss);\n",
+    "",
+  ),
+];
