@@ -5,7 +5,10 @@ import { examine } from "../work/examination.js";
 
 /** `bowline doctor`: whether this computer has what Bowline needs, and in which version. */
 export function doctorCommand(): Command {
-  return command("doctor", "check what this computer has: node, compiler, XS engine, SDK, state folder")
+  return command(
+    "doctor",
+    "check what this computer has: node, compiler, XS engine, SDK, ESP-IDF, state folder",
+  )
     .addHelpText("after", "\nExamples:\n  $ bowline doctor\n  $ bowline doctor --json\n")
     .action(async (options: CommonOptions) => {
       const findings = await examine(options.state);

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { engineBinary } from "../../host-sim/engine/xs/worker-build.js";
+import { idfRelease, sdkRelease, versionOfIDF } from "./build/toolchain.js";
 
 /** One part of the computer that Bowline uses. */
 export interface Finding {
@@ -15,12 +16,9 @@ export interface Finding {
   readonly needed: boolean;
 }
 
-/** The release of the SDK that the firmware is built and tested with. */
-const sdkRelease = "8.2.3";
-
 /** Looks at everything; takes a second at most, changes nothing. */
 export async function examine(stateFolder: string): Promise<Finding[]> {
-  const [cc, make, engine, sdk] = await Promise.all([
+  const [cc, make, engine] = await Promise.all([
     tool(
       "cc",
       ["--version"],
@@ -34,9 +32,16 @@ export async function examine(stateFolder: string): Promise<Finding[]> {
       "install make (Debian: build-essential, macOS: xcode-select --install), or use --engine node",
     ),
     xsEngine(),
-    moddable(process.env.MODDABLE),
   ]);
-  return [node(), cc, make, engine, sdk, state(stateFolder)];
+  return [
+    node(),
+    cc,
+    make,
+    engine,
+    moddable(process.env.MODDABLE),
+    idf(process.env.IDF_PATH),
+    state(stateFolder),
+  ];
 }
 
 function node(): Finding {
@@ -73,20 +78,37 @@ async function xsEngine(): Promise<Finding> {
   };
 }
 
-async function moddable(path: string | undefined): Promise<Finding> {
+function moddable(path: string | undefined): Finding {
   const part = "Moddable SDK";
   const advice = `for boards: install it with xs-dev setup (release ${sdkRelease}) and set MODDABLE`;
   if (path === undefined || path === "") return { part, ok: true, found: null, advice, needed: false };
-  if (!existsSync(`${path}/xs/includes/xs.h`)) {
+  const file = `${path}/tools/VERSION`;
+  if (!existsSync(file))
     return { part, ok: false, found: path, advice: `MODDABLE names no SDK; ${advice}`, needed: false };
-  }
-  const release = await firstLine("git", ["-C", path, "describe", "--tags"]);
-  const ok = release === null || release.startsWith(sdkRelease);
+  const release = readFileSync(file, "utf8").trim();
+  const ok = release === sdkRelease;
   return {
     part,
     ok,
-    found: `${release ?? "unknown release"}, ${path}`,
+    found: `${release}, ${path}`,
     advice: ok ? null : `tested with ${sdkRelease}`,
+    needed: false,
+  };
+}
+
+function idf(path: string | undefined): Finding {
+  const part = "ESP-IDF";
+  const advice = `for images of boards: install v${idfRelease} with xs-dev setup --device esp32`;
+  if (path === undefined || path === "") return { part, ok: true, found: null, advice, needed: false };
+  const release = versionOfIDF(path);
+  if (release === undefined)
+    return { part, ok: false, found: path, advice: `IDF_PATH names no ESP-IDF; ${advice}`, needed: false };
+  const ok = release.startsWith(`${idfRelease}.`);
+  return {
+    part,
+    ok,
+    found: `v${release}, ${path}`,
+    advice: ok ? null : `the SDK wants v${idfRelease}`,
     needed: false,
   };
 }

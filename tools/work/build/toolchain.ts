@@ -91,7 +91,7 @@ export function findToolchain({ environment, wantsIDF, tell }: ToolchainOptions)
       part: "Moddable SDK",
       advice: `it is ${version}; tried with ${sdkRelease}`,
     });
-  if (wantsIDF && idfVersion !== undefined && !idfVersion.startsWith(idfRelease))
+  if (wantsIDF && idfVersion !== undefined && !idfVersion.startsWith(`${idfRelease}.`))
     tell({
       event: "unsupported",
       part: "ESP-IDF",
