@@ -8,12 +8,12 @@ import {
   type KeyPair,
 } from "../../host-sim/emulators/connector/index.js";
 import { boardOnSocket, type ConnectedBoard } from "../../host-sim/emulators/rom-loader/lines.js";
+import { SimulatedBoard } from "../../host-sim/simulated-board.js";
 import { Air } from "../../host-sim/world/air.js";
 import { bowline, type Outcome } from "../support/bowline.js";
 import { ConsoleLine } from "../support/console-line.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
-import { FirmwareInFlash } from "../support/firmware-in-flash.js";
 import { madePackage, madeParts } from "../support/firmware-package.js";
 import { improvClient } from "../support/improv-sdk.js";
 import { secret } from "../support/secret-watch.js";
@@ -29,7 +29,6 @@ const eventsOf = ({ stdout }: Outcome): Record<string, unknown>[] =>
 describe("from an empty board to reports, in the terminal", () => {
   let desk: Desk;
   let board: ConnectedBoard;
-  let firmware: FirmwareInFlash;
   let own: KeyPair;
   const events = new EventRecord();
 
@@ -38,15 +37,15 @@ describe("from an empty board to reports, in the terminal", () => {
     own = await issueClientCertificate({ deviceId: "pump-7", ca: pki });
     desk = await Desk.set({ authentication: "certificate", pki: { ca: pki.cert } });
     secret("Wi-Fi passphrase of the story", workshop.passphrase);
-    firmware = new FirmwareInFlash((serial) =>
-      desk.boot(events, { id: "fresh", cloud: undefined, serial, air: new Air([workshop]) }),
-    );
+    const firmware = new SimulatedBoard({
+      boot: (serial) =>
+        desk.boot(events, { id: "fresh", cloud: undefined, serial, air: new Air([workshop]) }),
+    });
     // TCP carries no signals: somebody holds the BOOT button while the board gets its power.
-    board = await boardOnSocket({ chip: "esp32c3", powerOn: "download", application: firmware.start });
+    board = await boardOnSocket({ chip: "esp32c3", powerOn: "download", application: firmware.application });
   });
   after(async () => {
     await board?.close();
-    await firmware?.ended();
     await desk?.clear();
   });
 

@@ -8,6 +8,7 @@ import {
   type KeyPair,
 } from "../../host-sim/emulators/connector/index.js";
 import { EmulatedBoard } from "../../host-sim/emulators/rom-loader/board.js";
+import { SimulatedBoard } from "../../host-sim/simulated-board.js";
 import { Air } from "../../host-sim/world/air.js";
 import { realTimer } from "../../tools/device-link/real-timer.js";
 import { firmwareFiles } from "../../tools/work/field/firmware-files.js";
@@ -16,7 +17,6 @@ import { fieldSite } from "../../tools/work/field/site.js";
 import { browserIsMissing, keepPicture, launchBrowser, visit } from "../page/browser.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
-import { FirmwareInFlash } from "../support/firmware-in-flash.js";
 import { madePackage, madeParts } from "../support/firmware-package.js";
 import { secret } from "../support/secret-watch.js";
 import { BoardCable } from "./board-cable.js";
@@ -49,13 +49,13 @@ describe("from an empty board to reports, in the browser", { skip: browserIsMiss
     const url = await server.listen(0);
     const events = new EventRecord();
     const air = new Air([workshop, { ssid: "office", passphrase: "not this one", rssi: -80 }]);
-    const firmware = new FirmwareInFlash((serial) =>
-      desk.boot(events, { id: "fresh", cloud: undefined, serial, air }),
-    );
+    const firmware = new SimulatedBoard({
+      boot: (serial) => desk.boot(events, { id: "fresh", cloud: undefined, serial, air }),
+    });
     const cable = new BoardCable();
     const board = cable.plug(
       (onSend) =>
-        new EmulatedBoard({ chip: "esp32c3", timer: realTimer, onSend, application: firmware.start }),
+        new EmulatedBoard({ chip: "esp32c3", timer: realTimer, onSend, application: firmware.application }),
     );
     const { page, complaints } = await visit(browser, "about:blank");
     try {
@@ -100,7 +100,7 @@ describe("from an empty board to reports, in the browser", { skip: browserIsMiss
     } finally {
       await page.close();
       board.close();
-      await firmware.ended();
+      await firmware.started().catch(() => undefined);
       await server.close();
     }
   });
