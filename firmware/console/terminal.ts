@@ -45,7 +45,7 @@ export class Terminal {
     this.#editor = new LineEditor({
       show: (bytes) => this.#echo(bytes),
       secretFrom: (line) => (this.#asked === undefined ? secretFrom(line) : 0),
-      isHidden: (line) => this.#hushTimer !== undefined || (secretFrom(line) === undefined && isDebris(line)),
+      isHidden: (line) => this.#hushTimer !== undefined || this.#looksTorn(line),
       onLine: (text) => this.#line(text),
       onCancel: () => this.#cancel(),
     });
@@ -109,6 +109,11 @@ export class Terminal {
     if (verb === "set" && this.#options.isAskedFor(name) && more.length === 0) return this.#ask(name);
     // Spaces in front are nobody's wish; those behind may belong to a passphrase.
     this.#run(text.trimStart());
+  }
+
+  /** Whether what is typed may be a frame without its beginning; not where a secret is typed, which shows as stars anyway. */
+  #looksTorn(line: Uint8Array): boolean {
+    return this.#asked === undefined && secretFrom(line) === undefined && isDebris(line);
   }
 
   /** Whether a line is what is left of a frame: it looks like one, and not like a command that holds such a text. */

@@ -6,6 +6,7 @@ import { ConsoleLine } from "../support/console-line.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
 import { improvClient } from "../support/improv-sdk.js";
+import { secret } from "../support/secret-watch.js";
 
 /** States of the SDK. */
 const ready = 2;
@@ -45,6 +46,7 @@ describe("Improv Wi-Fi by the SDK from npm, with a device on XS", () => {
       ["gäste", false],
       ["office", true],
     ]);
+    secret("passphrase over Improv", "correct horse");
     await client.provision("office", "correct horse", 30_000);
     assert.equal(client.state, provisioned);
     await events.next("connected");

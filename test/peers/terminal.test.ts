@@ -9,6 +9,7 @@ import { Air } from "../../host-sim/world/air.js";
 import { SerialTerminal } from "../../host-sim/world/serial-terminal.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
+import { secret } from "../support/secret-watch.js";
 import { Tmux } from "../support/tmux.js";
 
 const passphrase = "correct horse battery";
@@ -62,6 +63,7 @@ describe("a person at a terminal, in tmux, with a device on XS", () => {
 
   /** The session, as the screen shows it at its end. */
   async function session(t: TestContext, command: string): Promise<string> {
+    secret("passphrase that is typed", passphrase);
     const tmux = Tmux.start(t, command);
     assert.ok(tmux);
     tmux.press("Enter");

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { ConsoleClient } from "../../tools/device-link/console-client.js";
+import { printed } from "./secret-watch.js";
 
 /** How long a test waits for something on the line, milliseconds. */
 const patience = 15_000;
@@ -10,12 +11,16 @@ export class ConsoleLine {
   /** Everything that came from the device. */
   heard = "";
   #socket: Socket;
+  /** As `heard`, from the beginning. */
+  #all = "";
   #listener: () => void = () => {};
   onBytes: (bytes: Uint8Array) => void = () => {};
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    socket.on("close", () => printed("the serial line", this.#all));
     socket.on("data", (bytes: Buffer) => {
+      this.#all += bytes.toString();
       this.heard += bytes.toString("latin1");
       this.onBytes(bytes);
       this.#listener();

@@ -1,4 +1,5 @@
 import type { SerialCallbacks, SerialLine } from "../../firmware/ports/serial.js";
+import { printed } from "./secret-watch.js";
 
 /** A serial line in memory whose far end is a test: unlimited, or as narrow as a test wants. */
 export class FakeLine {
@@ -52,6 +53,7 @@ export class FakeLine {
   take(): string {
     const text = this.output;
     this.output = "";
+    if (text !== "") printed("a console's line", text);
     return text;
   }
 }

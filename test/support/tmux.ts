@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { printed } from "./secret-watch.js";
 
 /** How long something may take to show, milliseconds. */
 const patience = 20_000;
@@ -51,6 +52,7 @@ export class Tmux {
     const end = Date.now() + patience;
     for (;;) {
       const screen = this.screen();
+      printed("a terminal's screen", screen);
       if (what.test(screen)) return screen;
       if (Date.now() > end)
         throw new Error(`nothing like ${what} on the screen in ${patience} ms:\n${screen}`);

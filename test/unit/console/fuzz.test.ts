@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { encodeImprov } from "../../../firmware/console/improv.js";
 import { campaignSize } from "../../support/campaign-size.js";
 import { consoleBench } from "../../support/console-bench.js";
+import { secret } from "../../support/secret-watch.js";
 import { seededRandom } from "../../support/seeded-random.js";
 
 /** Cases for which one console lives; then another takes over. */
@@ -134,6 +135,8 @@ function told(bytes: Buffer, call: string): string {
 }
 
 describe("the console under fire", () => {
+  secret("passphrase in damaged frames", "hunter2hunter2");
+
   it("survives random bytes and runs nothing", () => {
     campaign(1, campaignSize(10_000, 0.5), (random) =>
       Buffer.from(Array.from({ length: 1 + whole(random, 60) }, () => whole(random, 256))),
