@@ -13,8 +13,11 @@ export interface Cloud {
   readonly ca: string;
 }
 
-/** What the Connector does to a device when it is told: write its `target`, or drop its connection. */
-export type CloudOrder = { readonly device: string; readonly write: number } | { readonly device: string };
+/** What the Connector does to a device when it is told: write its `target`, be late with its PUBACKs (milliseconds), or drop its connection. */
+export type CloudOrder =
+  | { readonly device: string; readonly write: number }
+  | { readonly device: string; readonly delayPubacks: number }
+  | { readonly device: string };
 
 export interface RunningCloud extends Cloud {
   readonly pid: number;

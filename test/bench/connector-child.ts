@@ -21,7 +21,10 @@ process.on("message", (order: CloudOrder | typeof settleOrder) => {
     globalThis.gc?.();
     process.send?.(settleOrder);
   } else if ("write" in order) void connector.write(order.device, "target", order.write);
-  else void connector.kick(order.device);
+  else if ("delayPubacks" in order) {
+    const { device, delayPubacks: milliseconds } = order;
+    void connector.inject({ kind: "delay-puback", device, milliseconds });
+  } else void connector.kick(order.device);
 });
 // Without saving: the folder goes with the bench.
 process.once("disconnect", () => process.exit());

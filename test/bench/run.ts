@@ -1,6 +1,7 @@
 import { type Arguments, readArguments, type Section, usage } from "./arguments.js";
 import { measureFleet } from "./fleet.js";
 import { measureHeap } from "./heap.js";
+import { measureOutbox } from "./outbox.js";
 import { type Place, preparePlace } from "./place.js";
 import { jsonPrinter, type Printer, tablePrinter } from "./printer.js";
 import { canLookAtProcesses } from "./processes.js";
@@ -9,7 +10,7 @@ import { measureStart } from "./start-time.js";
 
 /**
  * `npm run bench`: figures of the device on XS, each beside a bare MQTT client's; `docs/figures.md` says what they mean.
- * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows, the
+ * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows, the outbox or the
  * Connector misses a promise or something could not be measured; 2 where the arguments are wrong.
  */
 type Part = (place: Place, printer: Printer, given: Arguments) => Promise<boolean>;
@@ -36,6 +37,12 @@ const parts: Readonly<Record<Section, Part>> = {
     printer.figures("Many devices, one report a second each", figures);
     for (const sentence of sentences) printer.sentence("fleet", sentence);
     return true;
+  },
+  async outbox(place, printer) {
+    const { rows, verdicts } = await measureOutbox(place);
+    printer.comparison("The outbox in flash", rows);
+    for (const { sentence, holds } of verdicts) printer.sentence("outbox", sentence, holds);
+    return verdicts.every(({ holds }) => holds);
   },
   async servers({ folder }, printer) {
     const { rows, verdicts, remarks } = await measureServers(folder);

@@ -66,7 +66,8 @@ export class JournalScript {
   /** The same device at this moment, with another chip, on which the power has just failed. */
   fork(chip: FlashChip): JournalScript {
     const other = new JournalScript(chip, this.#options);
-    other.made.push(...this.made.map((made) => ({ ...made })));
+    // What was acknowledged and noted does not change any more.
+    for (const made of this.made) other.made.push(made.released ? made : { ...made });
     other.isWorn = this.isWorn;
     other.#real = this.#real;
     return other;
