@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ESPLoader } from "esptool-js";
 import { SerialError, type SerialLine } from "../serial/serial-line.js";
 import { WebSerialPort } from "../serial/web-serial.js";
+import { compressedBlocks } from "./compressed-blocks.js";
 import { FlashError } from "./flash-error.js";
 import { QuietTransport } from "./quiet-transport.js";
 
@@ -20,6 +21,8 @@ export interface FoundBoard {
 
 /** The speed at which the ROM of every chip listens. */
 const romBaudRate = 115_200;
+/** The sectors of a file are erased before its first block is answered, milliseconds. */
+const firstBlockTimeout = 5000;
 /** How long RTS holds the chip in reset, milliseconds; many times what the capacitor at EN needs. */
 const resetTime = 100;
 
@@ -125,15 +128,7 @@ export class LoaderSession {
   ): Promise<string> {
     const whole = filledUp(bytes);
     await this.#ask("not-written", `flash at ${hex(offset)} was not written`, () =>
-      this.#loader.writeFlash({
-        fileArray: [{ data: whole, address: offset }],
-        flashMode: "keep",
-        flashFreq: "keep",
-        flashSize: "keep",
-        eraseAll: false,
-        compress: true,
-        reportProgress: (_, written, total) => onProgress(written / total),
-      }),
+      this.#send(offset, whole, onProgress),
     );
     const [wanted, found] = [md5Of(whole), await this.md5(offset, whole.length)];
     if (found !== wanted)
@@ -163,6 +158,22 @@ export class LoaderSession {
   async close(): Promise<void> {
     this.#transport.stop();
     await this.#port.close();
+  }
+
+  /** The loader answers a block when it has it, and writes it while the next one comes: the time for that is the next one's. */
+  async #send(offset: number, file: Uint8Array, onProgress: (done: number) => void): Promise<void> {
+    const loader = this.#loader;
+    const { compressedSize, blocks } = compressedBlocks(file, loader.FLASH_WRITE_SIZE);
+    await loader.flashDeflBegin(file.length, compressedSize, offset);
+    let timeout = firstBlockTimeout;
+    let written = 0;
+    for (const [sequence, { bytes, plainSize }] of blocks.entries()) {
+      await loader.flashDeflBlock(bytes, sequence, timeout);
+      timeout = loader.timeoutPerMb(loader.ERASE_WRITE_TIMEOUT_PER_MB, plainSize);
+      written += plainSize;
+      onProgress(written / file.length);
+    }
+    await loader.flashDeflFinish(false, timeout);
   }
 
   async #ask<T>(
