@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createHash, X509Certificate } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { createAuthority, type KeyPair } from "../../host-sim/emulators/connector/index.js";
 import { SerialSocket } from "../../host-sim/world/serial-socket.js";
 import { upload } from "../../tools/device-link/upload.js";
 import { ConsoleLine } from "../support/console-line.js";
@@ -62,6 +64,36 @@ describe("the serial console of a device, on XS", () => {
       credentials[1]?.fingerprint,
       new X509Certificate(ca).fingerprint256.replaceAll(":", "").toLowerCase(),
     );
+  });
+
+  it("takes a certificate for the key that the device made, and comes online with it (CN-PROV-4)", async () => {
+    await desk.stopConnector();
+    const authority = await createAuthority();
+    await desk.startConnector({ authentication: "certificate", pki: { ca: authority.cert } });
+    await desk.boot(events, { cloud: undefined, serial });
+    const client = line.client();
+    await client.request("hello n1");
+    const { size, sha256 } = await client.request("csr");
+    const pieces: Buffer[] = [];
+    for (let offset = 0; offset < Number(size); ) {
+      const { data } = await client.request(`csr ${offset}`);
+      pieces.push(Buffer.from(String(data), "base64"));
+      offset += pieces.at(-1)?.length ?? 0;
+    }
+    const request = Buffer.concat(pieces);
+    assert.equal(createHash("sha256").update(request).digest("hex"), sha256);
+    const certificate = certified(desk.folder, request, authority);
+    const { ca, connectorId, domain, port } = desk.connector;
+    const put = (slot: "ca" | "cert", content: Uint8Array): Promise<void> =>
+      upload({ ask: (payload) => client.request(payload), slot, content, onProgress: () => {} });
+    await put("ca", new Uint8Array(new X509Certificate(ca).raw));
+    await put("cert", certificate);
+    for (const [key, value] of Object.entries({ connectorId, domain, port, authentication: "certificate" }))
+      await client.request(`set ${key} ${value}`);
+    await client.request("commit");
+    await events.next("connected", { device: "dev-1" });
+    const credentials = (await client.request("creds")).credentials as { slot: string; subject?: string }[];
+    assert.equal(credentials.find(({ slot }) => slot === "cert")?.subject, "dev-1");
   });
 
   it("tries new settings and goes back to those that work where they do not", async () => {
@@ -136,4 +168,32 @@ function flashText({ folder }: Desk): string {
   const flash = join(folder, "flash");
   const files = readdirSync(flash, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1")).join("\n");
+}
+
+/** What an authority makes of a request: a certificate, DER. By OpenSSL, which so judges the request too. */
+function certified(folder: string, request: Uint8Array, authority: KeyPair): Uint8Array {
+  const files = {
+    request: join(folder, "request.der"),
+    ca: join(folder, "ca.pem"),
+    key: join(folder, "ca-key.pem"),
+  };
+  writeFileSync(files.request, request);
+  writeFileSync(files.ca, authority.cert);
+  writeFileSync(files.key, authority.key);
+  const words = [
+    "x509",
+    "-req",
+    "-inform",
+    "DER",
+    "-in",
+    files.request,
+    "-CA",
+    files.ca,
+    "-CAkey",
+    files.key,
+  ];
+  const made = execFileSync("openssl", [...words, "-set_serial", "7", "-days", "30", "-outform", "DER"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return new Uint8Array(made);
 }

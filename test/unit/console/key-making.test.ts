@@ -60,10 +60,10 @@ describe("numbers of any size", () => {
   });
 });
 
-describe("a key made on the device, on XS", () => {
+describe("a key made on the device", () => {
   it("is RSA of 2,048 bits, and OpenSSL takes it and the request for its certificate", async (t) => {
     const program = await run(t, join(here, "programs/key-making"), {
-      engine: "xs",
+      engine: "node",
       call: (_name, count) => [...randomBytes(Number(count))],
     });
     const { problem, milliseconds, longestWait, ...made } = (await program.report()) as Record<

@@ -27,8 +27,8 @@ function told(runs: readonly LinkRun[]): string {
 
 describe(`an upload of ${sizeBytes} bytes at 115,200 baud, into 128 bytes of hardware that JavaScript reads late`, () => {
   for (const [errorRate, runs] of [
-    [0, 20],
-    [1e-4, 30],
+    [0, 10],
+    [1e-4, 20],
     [1e-3, 100],
   ] as const) {
     it(`arrives whole in every run where ${errorRate} of the bytes are damaged`, async (t) => {
@@ -40,7 +40,7 @@ describe(`an upload of ${sizeBytes} bytes at 115,200 baud, into 128 bytes of har
   }
 
   it("arrives whole or not at all where 0.003 of the bytes are damaged", async (t) => {
-    const results = await campaign(3e-3, campaignSize(60, 1000e-6));
+    const results = await campaign(3e-3, campaignSize(40, 1000e-6));
     t.diagnostic(told(results));
     for (const [index, run] of results.entries()) {
       assert.notEqual(run.isRight, false, `seed ${index + 1}: other bytes than those sent were stored`);
