@@ -12,8 +12,18 @@ const faults: Readonly<Record<string, () => void>> = Object.freeze({
   throw: () => {
     throw new RangeError("out of coffee");
   },
-  reject: () => void Promise.reject(new TypeError("nobody waits for this")),
+  reject: () => {
+    void Promise.reject(new TypeError("nobody waits for this"));
+    io.Timer.set(litter, 0, 10);
+  },
 });
+
+/** A board learns that nobody handles a rejection when it collects garbage. */
+function litter(): string {
+  let text = "";
+  for (let i = 0; i < 2000; i++) text += i;
+  return text;
+}
 
 /** Milliseconds: the write is acknowledged by then, or the cloud would repeat it and the fault with it (CN-MOD-3). */
 const delay = 500;
