@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { boardOnSocket, type ConnectedBoard } from "../../host-sim/emulators/rom-loader/lines.js";
+import { flashCommand } from "../../tools/commands/flash.js";
+import { CommandError } from "../../tools/exit-code.js";
 import { bowline, RunningCommand } from "../support/bowline.js";
 import { madePackage, madeParts } from "../support/firmware-package.js";
 
@@ -82,27 +84,36 @@ describe("bowline flash", () => {
     await writeFile(join(damaged, "xs_esp32.bin"), new Uint8Array(40_001));
     const incomplete = await madePackage(join(folder, "incomplete"), { chip: "esp32" });
     await rm(join(incomplete, "partition-table.bin"));
-    const outcomes = [
-      [damaged, /xs_esp32\.bin: is not the file that was built/],
-      [incomplete, /partition-table\.bin: cannot be read/],
-    ] as const;
-    for (const [made, words] of outcomes) {
-      const { code, stderr } = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made]);
-      assert.equal(code, 2);
-      assert.match(stderr, words);
-    }
+    await refuses(["--package", damaged], /xs_esp32\.bin: is not the file that was built/);
+    await refuses(["--package", incomplete], /partition-table\.bin: cannot be read/);
   });
 
-  it("tells a line that is not there, with exit code 3, and asks before it erases", async () => {
+  it("refuses to erase without being asked, and to guess what to write and where", async () => {
     const made = await madePackage(join(folder, "good"), { chip: "esp32" });
-    const nothing = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made]);
-    assert.equal(nothing.code, 3);
-    assert.match(
-      nothing.stderr,
-      /socket:\/\/127\.0\.0\.1:1: no connection \(ECONNREFUSED\); is what should listen/,
+    await refuses(
+      ["--package", made, "--erase"],
+      /--erase: there is no terminal to ask in; confirm it with --yes/,
     );
-    const erase = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made, "--erase"]);
-    assert.equal(erase.code, 2);
-    assert.match(erase.stderr, /--erase: there is no terminal to ask in; confirm it with --yes/);
+    await refuses([], /--package or --board: give one of them/);
+    await assert.rejects(
+      flashCommand().parseAsync(["--package", made], { from: "user" }),
+      /--port: is missing/,
+    );
+  });
+
+  /** In this process: nothing is printed before these are refused. */
+  async function refuses(args: readonly string[], words: RegExp): Promise<void> {
+    const command = flashCommand();
+    await assert.rejects(
+      command.parseAsync(["--port", "socket://127.0.0.1:1", ...args], { from: "user" }),
+      (error) => error instanceof CommandError && error.exit === "usage" && words.test(error.message),
+    );
+  }
+
+  it("tells a line that is not there, with exit code 3", async () => {
+    const made = await madePackage(join(folder, "unsent"), { chip: "esp32" });
+    const { code, stderr } = await bowline(["flash", "--port", "socket://127.0.0.1:1", "--package", made]);
+    assert.equal(code, 3);
+    assert.match(stderr, /socket:\/\/127\.0\.0\.1:1: no connection \(ECONNREFUSED\); is what should listen/);
   });
 });

@@ -57,10 +57,4 @@ describe("bowline monitor, ports and console", () => {
     assert.equal(stdout, "info app: hello\n");
     assert.match(stderr, /Ctrl-\] leaves/);
   });
-
-  it("answers a port that is none with exit code 2", async () => {
-    const { code, stderr } = await bowline(["monitor", "--port", "tcp://x:1"]);
-    assert.equal(code, 2);
-    assert.match(stderr, /tcp:\/\/ is not known; give a serial port such as/);
-  });
 });
