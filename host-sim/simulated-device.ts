@@ -9,6 +9,7 @@ import { openEnd, type SerialJack } from "./engine/services/serial-ports.js";
 import { type Restart, watchEngine } from "./engine/watchdog.js";
 import type { Air } from "./world/air.js";
 import { Computer } from "./world/computer.js";
+import { answerI2C, type FindBus } from "./world/i2c-call.js";
 import type { PowerCut } from "./world/power-cut.js";
 import { SensorControl } from "./world/sensor-control.js";
 
@@ -53,6 +54,8 @@ export interface SimulatedDeviceOptions {
   readonly air?: Air;
   /** What its serial console is plugged into; nothing where absent. */
   readonly serial?: SerialJack;
+  /** Its I2C buses, with chips on them; nothing is wired where absent. */
+  readonly i2c?: FindBus;
   /** A hand on its sensors; they measure undisturbed where absent. */
   readonly sensors?: SensorControl;
   readonly onEvent: (event: SimulatedEvent) => void;
@@ -89,6 +92,7 @@ export async function startSimulatedDevice(options: SimulatedDeviceOptions): Pro
     computer: () => computer.sample(),
     entropy: (count) => [...randomBytes(Number(count))],
     sensor: (name) => sensors.substitutes(String(name)),
+    i2c: (question) => answerI2C(options.i2c ?? (() => undefined), question),
     time: () => options.timeServer?.() ?? true,
     sightings: () => options.air?.sightings() ?? [],
     knock: (door) => {

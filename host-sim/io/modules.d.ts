@@ -47,5 +47,16 @@ declare module "embedded:network/interface/wifi" {
   export default WiFi;
 }
 
+declare module "embedded:io/i2c" {
+  import type { I2CInstance, I2COptions } from "../world/i2c-master.js";
+
+  const I2C: new (options: I2COptions) => I2CInstance;
+  export default I2C;
+}
+
+declare module "embedded:io/smbus" {
+  export { default } from "./io/smbus.js";
+}
+
 /** One line of log for each line feed. */
 declare function trace(...values: unknown[]): void;
