@@ -129,8 +129,8 @@ export class FlashOutbox implements Outbox {
     });
   }
 
-  settle({ resource }: Loss): void {
-    this.#readable(() => this.#options.journal.settle(resource));
+  settle({ resource, count }: Loss): void {
+    this.#readable(() => this.#options.journal.settle(resource, count));
   }
 
   #wall(moment: number): number | undefined {

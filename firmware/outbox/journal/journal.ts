@@ -160,15 +160,16 @@ export class Journal {
     if ((count & (count - 1)) === 0) this.#reclaim.noteLoss(name);
   }
 
-  /** What was lost of a resource has been told. */
-  settle(name: string): void {
+  /** What was lost of a resource has been told: so many of it, all where `count` is absent. */
+  settle(name: string, count = Infinity): void {
     const known = this.losses.get(name);
     if (known === undefined) return;
-    const told = { ...known, count: 0 };
-    this.losses.set(name, told);
-    if (this.#reclaim.noteLoss(name, told) || !this.#advance()) return;
-    // The page that had to be emptied for the note may have cost readings of the same resource: those have not been told.
-    this.#reclaim.noteLoss(name, this.losses.get(name) ?? told);
+    // More than was told where a page had to be emptied meanwhile, for the note about another resource.
+    const left = { ...known, count: Math.max(0, known.count - count) };
+    this.losses.set(name, left);
+    if (this.#reclaim.noteLoss(name, left) || !this.#advance()) return;
+    // The page that had to be emptied for this note may have cost readings of the same resource: those have not been told either.
+    this.#reclaim.noteLoss(name, this.losses.get(name) ?? left);
   }
 
   #write(entry: Entry, value: Uint8Array): Position | undefined {
