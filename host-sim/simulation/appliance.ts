@@ -5,7 +5,7 @@ import type { Life } from "./life.js";
 import type { Numbered } from "./occurrence.js";
 
 /** A resource with a sensor, and how often it is read. */
-const channels: Readonly<Record<string, number>> = Object.freeze({ level: 600, flow: 900, quality: 1800 });
+const channels: Readonly<Record<string, number>> = Object.freeze({ level: 1800, flow: 2700, quality: 3600 });
 /** What the cloud can write: two values that are kept and one that moves an output. */
 const orders = ["limit", "schedule", "valve"] as const;
 

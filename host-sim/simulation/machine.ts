@@ -16,11 +16,11 @@ import type { World } from "./world.js";
 
 export const deviceId = "AA:BB:CC:DD:EE:FF";
 
-/** How the device was set up in the factory: one that reads its sensors every ten minutes need not look every second. */
+/** How the device was set up in the factory: one that reads its sensors every half hour need not look every second. */
 const defaults = Object.freeze({
   connectorId: "o33ara2ekbo800000",
-  keepAliveSeconds: 600,
-  pollMilliseconds: 10_000,
+  keepAliveSeconds: 1200,
+  pollMilliseconds: 30_000,
   clockSyncSeconds: 7200,
 });
 

@@ -6,8 +6,8 @@ import type { PowerPoints } from "./power-points.js";
 import type { RandomStream } from "./random-stream.js";
 import type { WorldTime } from "./world-time.js";
 
-/** Small, so that it is full after a week without a cloud: 64 KiB. */
-const blocks = 16;
+/** Small, so that it is full after a week without a cloud: 32 KiB. */
+const blocks = 8;
 
 export interface OutboxFlashOptions {
   readonly points: PowerPoints;

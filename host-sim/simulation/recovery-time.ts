@@ -6,7 +6,7 @@ import { hour, minute } from "./faults/fault.js";
  *
  * - it was refused and waits at the slow pace, up to `refusedMostMilliseconds`, 1 h;
  * - then a try begins that fails for what the fault left behind, and it waits once more, 1 h at most where that was a refusal too;
- * - a connection that nothing passes through any more is found out by its keep-alive, 1.5 × 10 min;
+ * - a connection that nothing passes through any more is found out by its keep-alive, 1.5 × 20 min;
  * - connecting, activation and logging in, each within its timeout, and the replay of what was kept.
  */
-export const recoveryTime = 2 * hour + 15 * minute + 15 * minute;
+export const recoveryTime = 2 * hour + 30 * minute + 15 * minute;

@@ -93,6 +93,6 @@ export class World {
 
   #set(): void {
     this.#settings = (this.#settings + 1) % 60;
-    this.machine.store({ keepAliveSeconds: 540 + this.#settings, acknowledgeSeconds: 10 + this.#settings });
+    this.machine.store({ keepAliveSeconds: 1140 + this.#settings, acknowledgeSeconds: 10 + this.#settings });
   }
 }

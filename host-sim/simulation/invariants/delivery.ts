@@ -6,9 +6,9 @@ import type { Invariant } from "./watcher.js";
 const patience = 5 * minute;
 /**
  * A reading that was taken online is in flash so much later at the latest, milliseconds, if the cloud has not acknowledged it until then:
- * `outboxLateSeconds` (10 s), found out at the next look (10 s), and the time of the flash.
+ * `outboxLateSeconds` (10 s), found out at the next look (30 s), and the time of the flash.
  */
-const volatile = 25 * second;
+const volatile = 45 * second;
 
 /**
  * Losses are told when a session opens. To note that they were told may need a page, and with flash full that costs the readings of another

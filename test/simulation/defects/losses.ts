@@ -36,8 +36,8 @@ export const lossDefects: readonly Defect[] = [
     "losses-hidden",
     "the note that losses were told hides those that the note itself cost",
     `${folder}/journal.ts`,
-    "this.#reclaim.noteLoss(name, this.losses.get(name) ?? told);",
-    "this.#reclaim.noteLoss(name, told);",
+    "this.#reclaim.noteLoss(name, this.losses.get(name) ?? left);",
+    "this.#reclaim.noteLoss(name, left);",
   ),
   defect(
     "losses-untold",
