@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { campaignSize } from "../../support/campaign-size.js";
 import { randomScript, seeded } from "../../support/journal-arbitrary.js";
 import { type Campaign, cutEverywhere, play, tears } from "../../support/journal-campaign.js";
 import type { JournalPolicy } from "../../support/journal-script.js";
@@ -19,19 +20,28 @@ function campaign(seed: number, steps: number, acknowledge: number, more: Partia
 
 describe("a power cut at any operation of the flash", () => {
   it("loses nothing accepted, sends nothing corrupt, and leaves a journal that opens", () => {
-    const cuts = cutEverywhere(campaign(1, 500, 18));
-    assert.ok(cuts > 400, `${cuts} cuts`);
+    // A million in the nightly run. Each seed is a script of its own, every other one with a chip that is too small for it.
+    const wanted = campaignSize(400);
+    for (let seed = 1, cuts = 0; cuts < wanted; seed++) {
+      const policy = Object.values(policies)[seed % 3];
+      const more = seed % 2 === 0 && policy !== undefined ? { policy, mayLose: true, blocks: 6 } : {};
+      try {
+        cuts += cutEverywhere(campaign(seed, 500, 18, more), (so) => cuts + so >= wanted);
+      } catch (error) {
+        throw new Error(`seed ${seed}`, { cause: error });
+      }
+    }
   });
 
   for (const [name, policy] of Object.entries(policies)) {
     it(`loses nothing uncounted on flash that is too small for it all, ${name}`, () => {
-      const cuts = cutEverywhere(campaign(2, 700, 4, { policy, mayLose: true, blocks: 6 }));
-      assert.ok(cuts > 400, `${cuts} cuts`);
+      const cuts = cutEverywhere(campaign(2, 400, 4, { policy, mayLose: true, blocks: 6 }));
+      assert.ok(cuts > 200, `${cuts} cuts`);
     });
   }
 
   it("and a second one at any operation after it: the same", () => {
-    const short = campaign(3, 50, 18, { blocks: 8 });
+    const short = campaign(3, 40, 18, { blocks: 8 });
     const operations = play(short);
     let pairs = 0;
     for (let first = 0; first < operations; first++) {
@@ -44,7 +54,7 @@ describe("a power cut at any operation of the flash", () => {
         pairs += 1;
       }
     }
-    assert.ok(pairs > 1000, `${pairs} pairs`);
+    assert.ok(pairs > 500, `${pairs} pairs`);
   });
 
   it("and as many as there may be, in any script, with worn flash and rotten bits: the same", () => {
