@@ -12,8 +12,18 @@ import {
   startEngine,
 } from "../../host-sim/engine/device-engine.js";
 
-/** Every suite runs on each of them. */
 export const engines: readonly EngineName[] = ["xs", "node"];
+
+/** The simulator's engines, or the SDK's own simulator with the SDK's modules. */
+export type Platform = EngineName | "sdk";
+
+/** Every suite of modules runs on each of them; `npm run test:sdk` says that it shall be the SDK's. */
+export const platforms: readonly Platform[] = process.env.BOWLINE_ENGINE === "sdk" ? ["sdk"] : engines;
+
+/** Options of a test that the SDK's modules for Linux do not pass, with the reason; the simulator's engines hold to it. */
+export function notOnSDK(reason: string): { skip?: string } {
+  return platforms.includes("sdk") ? { skip: reason } : {};
+}
 
 /** How long a test waits for anything, milliseconds. */
 const patience = 10_000;
@@ -35,7 +45,7 @@ export interface RunOptions
     EngineOptions,
     "flashKilobytes" | "heap" | "turnLimit" | "powerCut" | "resources" | "call" | "seed"
   > {
-  readonly engine: EngineName;
+  readonly engine: Platform;
   /** Which part of the program runs. */
   readonly part?: string;
   readonly config?: Readonly<Record<string, string | number>>;
@@ -66,8 +76,7 @@ export function temporaryFolder(t: TestContext): string {
 
 /** Starts `programs/<program>.ts`, or the program of this absolute path without its ending; it ends with the test at the latest. */
 export async function run(t: TestContext, program: string, options: RunOptions): Promise<Run> {
-  const { part = "", config, overrides = {}, storageDir = temporaryFolder(t), ...engineOptions } = options;
-  const bundle = await bundleOf(program, overrides);
+  const { part = "", config, overrides = {}, storageDir = temporaryFolder(t), ...others } = options;
   const reports: unknown[] = [];
   const trace: string[] = [];
   const events: Record<string, unknown>[] = [];
@@ -83,23 +92,36 @@ export async function run(t: TestContext, program: string, options: RunOptions):
       });
     }
   };
-  const engine = await startEngine({
-    ...engineOptions,
-    bundle,
-    name: program,
-    storageDir,
+  const { engine: platform, ...engineOptions } = others;
+  const watched = {
     config: { ...config, part },
-    onTrace: (line) => trace.push(line),
-    onEvent: (event) => {
+    onTrace: (line: string) => trace.push(line),
+    onEvent: (event: Record<string, unknown>) => {
       if (event.event === "report") reports.push(event.value);
       else events.push(event);
       wake();
     },
-    onExit: (exit) => {
+    onExit: (exit: DeviceExit) => {
       ended = exit;
       wake();
     },
-  });
+  };
+  const engine =
+    platform === "sdk"
+      ? await (await import("../sdk/support/sdk-engine.js")).startOnSDK({
+          ...others,
+          ...watched,
+          program,
+          storageDir,
+        })
+      : await startEngine({
+          ...engineOptions,
+          ...watched,
+          engine: platform,
+          bundle: await bundleOf(program, overrides),
+          name: program,
+          storageDir,
+        });
   t.after(() => engine.close());
   return {
     engine,

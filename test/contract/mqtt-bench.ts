@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, type TestContext } from "node:test";
-import { engines, type Run, run } from "./bench.js";
+import { platforms, type Run, run } from "./bench.js";
 import { MqttPeer } from "./mqtt-peer.js";
 
 /** Long enough for anything that must not happen, milliseconds. */
@@ -10,13 +10,15 @@ export const silence = 150;
 const specifier = "embedded:network/mqtt/client";
 const sdkClient = join(process.env.MODDABLE ?? "", "examples/io/tcp/mqttclient/mqttclient.js");
 
-/** The client of the simulator and, where an SDK is installed, the SDK's own, which says what is right. */
-const clients: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "the simulator's client": {},
-  ...(process.env.MODDABLE !== undefined && existsSync(sdkClient)
+const installed: Readonly<Record<string, Readonly<Record<string, string>>>> =
+  process.env.MODDABLE !== undefined && existsSync(sdkClient)
     ? { "the SDK's client": { [specifier]: sdkClient } }
-    : {}),
-};
+    : {};
+
+/** The client of the simulator and, where an SDK is installed, the SDK's own, which says what is right. On the SDK there is no other. */
+const clients: Readonly<Record<string, Readonly<Record<string, string>>>> = platforms.includes("sdk")
+  ? { "the SDK's client": {} }
+  : { "the simulator's client": {}, ...installed };
 
 export interface MqttTest {
   readonly peer: MqttPeer;
@@ -33,7 +35,7 @@ export interface MqttBench {
 /** A suite for every client on every engine. */
 export function describeClients(doing: string, suite: (bench: MqttBench) => void): void {
   for (const [name, overrides] of Object.entries(clients)) {
-    for (const engine of engines) {
+    for (const engine of platforms) {
       const start = async (t: TestContext, part: string): Promise<MqttTest> => {
         const peer = await MqttPeer.listen(t);
         const program = await run(t, "mqtt", { engine, part, overrides, config: { port: peer.port } });

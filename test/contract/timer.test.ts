@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { engines, run } from "./bench.js";
+import { notOnSDK, platforms, run } from "./bench.js";
 
 /** What part of the program reports, sentence by sentence. */
 const sentences: readonly (readonly [sentence: string, part: string, reported: unknown])[] = [
@@ -16,10 +16,19 @@ const sentences: readonly (readonly [sentence: string, part: string, reported: u
   ["leaves properties on a timer to the program", "properties", "kept"],
 ];
 
-for (const engine of engines) {
+/** What the SDK's timers for Linux do otherwise, by part. */
+const otherwise: Readonly<Record<string, string>> = {
+  order: "timers that are due together fire there in the order in which they were set",
+  schedule: "scheduling a cleared timer is an error of another kind there",
+  range: "delays are not checked there",
+  jobs: "timers that are due together fire there before any promise job",
+};
+
+for (const engine of platforms) {
   describe(`timer on ${engine}`, () => {
     for (const [sentence, part, reported] of sentences) {
-      it(sentence, async (t) => {
+      const reason = otherwise[part];
+      it(sentence, reason === undefined ? {} : notOnSDK(reason), async (t) => {
         const program = await run(t, "timer", { engine, part });
         assert.deepEqual(await program.report(), reported);
       });

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { derOf, startConnector } from "../../host-sim/emulators/connector/index.js";
@@ -9,8 +9,7 @@ import { installed, root } from "./support/build-tools.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
 /**
- * `node --import tsx test/sdk/heap-needs.ts`: how much memory the firmware needs on XS, by making the engine's pools smaller until it
- * fails. Each trial builds the firmware for the SDK's simulator with pools that cannot grow and with all modules preloaded, as on a board,
+ * `node --import tsx test/sdk/heap-needs.ts`: whether the firmware lives with the memory that boards give it, and with less. Each trial builds the firmware for the SDK's simulator with pools that cannot grow, its modules preloaded as on a board,
  * and lets it activate itself, report, take a write, and start again with its token, over the SDK's TLS.
  *
  * A slot has 32 bytes here and 16 on the ESP32, so slots carry over and bytes of chunks are a little too many. The sizes of what a chip's own
@@ -22,9 +21,6 @@ interface Pools {
   readonly stackSlots: number;
 }
 
-const plenty: Pools = { chunkBytes: 256 * 1024, slots: 32_768, stackSlots: 2048 };
-/** Steps of the search. */
-const grains: Pools = { chunkBytes: 1024, slots: 64, stackSlots: 16 };
 /** Milliseconds for one trial; a device that lacks memory says nothing more. */
 const patience = 40_000;
 const folder = mkdtempSync(join(tmpdir(), "bowline-heap-"));
@@ -39,7 +35,7 @@ async function build({ chunkBytes, slots, stackSlots }: Pools): Promise<string> 
     heap: { initial: slots, incremental: 0 },
     stack: stackSlots,
   };
-  const manifest = { include: [join(root, "manifests/lin/manifest.json")], preload: ["main"], creation };
+  const manifest = { include: [join(root, "manifests/lin/manifest.json")], creation };
   writeFileSync(join(place, "manifest.json"), JSON.stringify(manifest));
   const { environment } = installed();
   const made = join(folder, "out/tmp/lin/mc/release/bowline");
@@ -50,7 +46,14 @@ async function build({ chunkBytes, slots, stackSlots }: Pools): Promise<string> 
   await run("mcconfig", ["-p", "lin", "-t", "build", "-o", join(folder, "out")]);
   const errors = await compileTypes({ folder: made }, installed());
   if (errors.length > 0) throw new Error(errors.join("\n"));
-  await run("make", ["-f", join(made, "makefile"), "-o", join(made, "modules/tsconfig-base.json"), "build"]);
+  await run("make", [
+    `-j${availableParallelism()}`,
+    "-f",
+    join(made, "makefile"),
+    "-o",
+    join(made, "modules/tsconfig-base.json"),
+    "build",
+  ]);
   return join(folder, "out/bin/lin/mc/release/bowline/mc.so");
 }
 
@@ -101,23 +104,22 @@ async function happens(
   return false;
 }
 
-/** The smallest size of one pool, the others being large. */
-async function needOf(pool: keyof Pools): Promise<number> {
-  const grain = grains[pool];
-  let enough = plenty[pool] / grain;
-  let tooLittle = 0;
-  while (enough - tooLittle > 1) {
-    const middle = Math.floor((enough + tooLittle) / 2);
-    if (await lives({ ...plenty, [pool]: middle * grain })) enough = middle;
-    else tooLittle = middle;
-    process.stderr.write(`${pool}: more than ${tooLittle * grain}, ${enough * grain} will do\n`);
-  }
-  return enough * grain;
+/** Pools of a board, or smaller ones: each pool by itself, the others as the board has them. */
+function trials(board: Pools): readonly Pools[] {
+  const smaller = (["slots", "chunkBytes", "stackSlots"] as const).flatMap((pool) =>
+    [3 / 4, 1 / 2].map((share) => ({ ...board, [pool]: board[pool] * share })),
+  );
+  return [board, ...smaller];
 }
 
 try {
-  for (const pool of ["slots", "chunkBytes", "stackSlots"] as const)
-    process.stdout.write(`${pool} ${await needOf(pool)}\n`);
+  for (const pools of trials({ chunkBytes: 78_848, slots: 4928, stackSlots: 768 })) {
+    const { chunkBytes, slots, stackSlots } = pools;
+    const verdict = (await lives(pools)) ? "enough" : "too little";
+    process.stdout.write(
+      `${slots} slots, ${chunkBytes} bytes of chunks, stack of ${stackSlots}: ${verdict}\n`,
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -53,7 +53,7 @@ class Domain {
   }
 
   *[Symbol.iterator](): IterableIterator<string> {
-    const prefix = this.#path("");
+    const prefix = prefixOf(this.#domain);
     const names = [...this.#opened().scan("")].filter(
       (name) => name.startsWith(prefix) && !name.endsWith(".new"),
     );
@@ -77,18 +77,30 @@ class Domain {
   }
 
   #path(key: string): string {
-    return `${hex("domain", this.#domain)}-${key === "" ? "" : hex("key", key)}`;
+    return prefixOf(this.#domain) + hex("key", key);
   }
 }
 
 export default {
-  /** Opens a domain; there is nothing to make before the first write. Throws where the name or the format is not supported. */
+  /**
+   * Opens a domain; there is nothing to make before the first write. Throws where the name or the format is not supported, and for reading
+   * where nothing was ever written.
+   */
   open(options: { path: string; mode?: "r" | "r+"; format?: string }): Domain {
     if (options.format !== "string") throw new RangeError('key-value: on Linux the format must be "string"');
-    hex("domain", options.path);
-    return new Domain(flash(), options.path, options.mode === "r");
+    const prefix = prefixOf(options.path);
+    const directory = flash();
+    const isReadOnly = options.mode === "r";
+    if (isReadOnly && ![...directory.scan("")].some((name) => name.startsWith(prefix)))
+      throw new Error(`key-value: domain ${options.path} does not exist`);
+    return new Domain(directory, options.path, isReadOnly);
   },
 };
+
+/** With which the file of every value in a domain begins. */
+function prefixOf(domain: string): string {
+  return `${hex("domain", domain)}-`;
+}
 
 /** A name of 1 to 15 bytes as part of a file name. */
 function hex(what: string, name: string): string {

@@ -41,8 +41,8 @@ export function givenSettings(): Readonly<Record<string, string | number>> {
 export function givenRoots(): readonly ArrayBuffer[] | undefined {
   const pem = readText(`${stateFolder()}/ca.pem`);
   const der = pem === undefined ? readBytes(`${stateFolder()}/ca.der`) : undefined;
-  const given = pem ?? (der && new Uint8Array(der));
-  return given && rootsIn(given).map((root) => root.buffer);
+  const given = pem ?? (der === undefined ? undefined : new Uint8Array(der));
+  return given === undefined ? undefined : rootsIn(given).map((root) => root.buffer);
 }
 
 /** The client certificate and key it was given. Throws a CertificateError where the file has not both. */

@@ -73,6 +73,11 @@ async function configure({ manifest, platform }: Target): Promise<Build> {
   };
 }
 
+/** Where builds of the SDK that is installed leave what they make. */
+export function cacheFolder(): string {
+  return cacheOf(findSDK());
+}
+
 /** One folder for each SDK, so that two of them never mix their intermediate files. */
 function cacheOf({ folder, version }: SDK): string {
   const place = createHash("sha256").update(folder).digest("hex").slice(0, 8);

@@ -11,6 +11,10 @@ export interface SimulatorOptions {
   program: string;
   /** Folder of the device, its flash included. */
   state: string;
+  /** Hears every event at once. */
+  onEvent?: ((event: Recorded) => void) | undefined;
+  /** Hears every line that is no event. */
+  onLine?: ((line: string) => void) | undefined;
 }
 
 /** The marker of an event among the lines of trace. */
@@ -22,9 +26,13 @@ export class Simulator {
   /** Lines that are no events. */
   readonly lines: string[] = [];
   #process: ChildProcess;
+  #onEvent: SimulatorOptions["onEvent"];
+  #onLine: SimulatorOptions["onLine"];
   #exited: Promise<unknown>;
 
-  constructor({ program, state }: SimulatorOptions) {
+  constructor({ program, state, onEvent, onLine }: SimulatorOptions) {
+    this.#onEvent = onEvent;
+    this.#onLine = onLine;
     const { folder, environment } = findSDK();
     const simulators = join(folder, "build/simulators");
     const command = ["-a", "dbus-run-session", "stdbuf", "-oL", "mcsim", simulators, program];
@@ -41,7 +49,7 @@ export class Simulator {
     this.#exited = once(this.#process, "exit");
     const { stdout } = this.#process;
     if (stdout === null) throw new Error("the simulator has no output");
-    this.#process.on("exit", (code) => this.events.add({ event: "simulator-exited", code }));
+    this.#process.on("exit", (code) => this.#tell({ event: "simulator-exited", code }));
     createInterface({ input: stdout }).on("line", (line) => this.#line(line));
   }
 
@@ -56,8 +64,18 @@ export class Simulator {
   #line(line: string): void {
     // The SDK writes lines without an end now and then, and an event follows on the same one.
     const at = line.indexOf(marker);
-    if (at !== 0) this.lines.push(at < 0 ? line : line.slice(0, at));
-    if (at >= 0) this.events.add(JSON.parse(line.slice(at + marker.length)) as Recorded);
+    if (at !== 0) this.#note(at < 0 ? line : line.slice(0, at));
+    if (at >= 0) this.#tell(JSON.parse(line.slice(at + marker.length)) as Recorded);
+  }
+
+  #note(line: string): void {
+    this.lines.push(line);
+    this.#onLine?.(line);
+  }
+
+  #tell(event: Recorded): void {
+    this.events.add(event);
+    this.#onEvent?.(event);
   }
 }
 
