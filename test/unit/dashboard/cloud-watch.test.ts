@@ -72,12 +72,12 @@ test("packets of both sides are told, the values they carried, and what the Conn
   const { lines } = await end();
   const expected = [
     "note activated dev1 may log in now",
-    "device CONNECT connection 2",
-    "cloud CONNACK connection 2",
+    "device CONNECT connection 2, keep-alive 60 s, clean session",
+    "cloud CONNACK connection 2, code 0 accepted, session present",
     "note logged in connection 2",
-    "device PUBLISH $resource/temperature QoS 1, 4 bytes",
+    "device PUBLISH $resource/temperature QoS 1, id 1, 4 bytes",
     "device value temperature: 21.5",
-    "cloud PUBACK",
+    "cloud PUBACK id 1",
     "cloud PUBLISH $resource/led QoS 0, 4 bytes",
     "cloud value led: true",
   ];
@@ -112,7 +112,7 @@ test("a token is shown neither when it is handed out nor when a device logs in w
   await bench.login("dev1", token);
   const { lines, everything } = await end();
   assert.ok(lines.some((line) => /^cloud PUBLISH \$provision\/dev1 .* a credential, not shown$/.test(line)));
-  assert.ok(lines.includes("device CONNECT connection 2"));
+  assert.ok(lines.includes("device CONNECT connection 2, keep-alive 60 s, clean session"));
   assert.ok(!everything.includes(token));
 });
 
