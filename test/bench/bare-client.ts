@@ -55,7 +55,7 @@ export default function main(): void {
     socket: {
       io: TLSSocket,
       TCP: { io: TCP },
-      secure: { certificate: new Resource("ca.der"), serverName: host },
+      secure: { certificate: [new Resource("ca.der")], serverName: host },
     },
     onControl({ operation }) {
       if (operation === PUBACK) workload.acknowledged();
