@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const sections = ["start", "heap", "fleet", "outbox", "servers"] as const;
+export const sections = ["start", "heap", "fleet", "outbox", "servers", "simulation"] as const;
 export type Section = (typeof sections)[number];
 
 export interface Arguments {

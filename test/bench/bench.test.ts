@@ -66,7 +66,7 @@ describe("the bench", () => {
     });
     assert.deepEqual(readArguments([]), {
       json: false,
-      sections: ["start", "heap", "fleet", "outbox", "servers"],
+      sections: ["start", "heap", "fleet", "outbox", "servers", "simulation"],
       fleetSizes: [10, 50, 100, 200],
     });
     assert.throws(

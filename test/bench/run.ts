@@ -6,11 +6,12 @@ import { type Place, preparePlace } from "./place.js";
 import { jsonPrinter, type Printer, tablePrinter } from "./printer.js";
 import { canLookAtProcesses } from "./processes.js";
 import { measureServers } from "./servers/servers.js";
+import { measureSimulation } from "./simulation.js";
 import { measureStart } from "./start-time.js";
 
 /**
  * `npm run bench`: figures of the device on XS, each beside a bare MQTT client's; `docs/figures.md` says what they mean.
- * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows, the outbox or the
+ * Exit code 0; 130 where it is interrupted; 1 where the device's heap grows, the outbox, the simulation or the
  * Connector misses a promise or something could not be measured; 2 where the arguments are wrong.
  */
 type Part = (place: Place, printer: Printer, given: Arguments) => Promise<boolean>;
@@ -50,6 +51,12 @@ const parts: Readonly<Record<Section, Part>> = {
     for (const { sentence, holds } of verdicts) printer.sentence("servers", sentence, holds);
     for (const remark of remarks) printer.sentence("servers", remark);
     return verdicts.every(({ holds }) => holds);
+  },
+  async simulation(_place, printer) {
+    const { figures, broken } = await measureSimulation();
+    printer.figures("The simulation of a device's life", figures);
+    for (const sentence of broken) printer.sentence("simulation", sentence, false);
+    return broken.length === 0;
   },
 };
 

@@ -7,7 +7,7 @@ export const deviceDefects: readonly Defect[] = [
     "the log shows the token",
     "firmware/device/device.ts",
     'log.info("cloud", "activated; credentials stored");',
-    'log.info("cloud", `activated with ${secret.reveal()}`);',
+    'log.info("cloud", "activated with " + secret.reveal());',
   ),
   defect(
     "token-in-memory",
