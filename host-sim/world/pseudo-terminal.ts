@@ -72,7 +72,7 @@ export class PseudoTerminal {
 /** Waits until socat moves bytes; the device behind the link. */
 async function ready(socat: ChildProcess, link: string): Promise<string> {
   let device = "";
-  let said = "";
+  let complaint = "socat ended";
   return await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => fail(`socat made no pseudo-terminal within ${patience} ms`), patience);
     const fail = (why: string, code: "missing" | "failed" = "failed"): void => {
@@ -85,14 +85,16 @@ async function ready(socat: ChildProcess, link: string): Promise<string> {
         ? fail("a pseudo-terminal needs socat; install it (Debian: socat), or use a TCP port", "missing")
         : fail(`socat cannot be run: ${code}`),
     );
-    socat.once("exit", () => fail(said));
+    // "close" and not "exit": what it said last is read by then.
+    const onClose = (): void => fail(complaint);
+    socat.once("close", onClose);
     if (socat.stderr === null) return;
     createInterface({ input: socat.stderr }).on("line", (line) => {
-      said = line;
+      complaint = / E (.*)$/.exec(line)?.[1] ?? complaint;
       device = /PTY is (\S+)$/.exec(line)?.[1] ?? device;
       if (!line.includes("starting data transfer loop")) return;
       clearTimeout(timer);
-      socat.removeAllListeners("exit");
+      socat.off("close", onClose);
       resolve(device);
     });
   });
