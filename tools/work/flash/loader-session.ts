@@ -142,15 +142,24 @@ export class LoaderSession {
    */
   async startApplication(): Promise<void> {
     if (this.hasSignals) {
-      await this.#port.setSignals({ dataTerminalReady: false, requestToSend: true });
-      await sleep(resetTime);
-      await this.#port.setSignals({ dataTerminalReady: false, requestToSend: false });
+      await this.#reset();
     } else {
       // All that is left is to ask the loader. A board whose BOOT button is held comes back to the loader.
       await this.#ask("not-written", "the board did not leave its loader", async () => {
         await this.#loader.flashDeflBegin(0, 0, 0);
         await this.#loader.flashDeflFinish(true);
       });
+    }
+  }
+
+  async #reset(): Promise<void> {
+    try {
+      await this.#port.setSignals({ dataTerminalReady: false, requestToSend: true });
+      await sleep(resetTime);
+      await this.#port.setSignals({ dataTerminalReady: false, requestToSend: false });
+    } catch (error) {
+      // A board that is a USB device of its own vanishes when it is reset: that is what was wanted.
+      if (this.#port.line !== undefined) throw error;
     }
   }
 

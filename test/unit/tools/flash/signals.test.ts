@@ -41,6 +41,20 @@ describe("DTR and RTS while a board is flashed", () => {
     assert.deepEqual(bench.happened.at(-1), { event: "boot", mode: "run" });
   });
 
+  it("may take the port with them, on a board that is a USB device of its own", async (t) => {
+    let resets = 0;
+    const bench: FlashBench = await FlashBench.make(t, "esp32s3", {
+      board: {
+        onEvent: ({ event }) => {
+          if (event === "reset" && ++resets === 2) bench.vanish();
+        },
+      },
+    });
+    await bench.flash();
+    assert.equal(bench.output.events.count("flashed"), 1);
+    assert.equal(bench.output.events.count("unplugged"), 0);
+  });
+
   it("start the board again where it was refused", async (t) => {
     const bench = await FlashBench.make(t, "esp32c3", { packageChip: "esp32s3" });
     bench.provisioned(new Uint8Array(8), settingsOffset);
