@@ -9,6 +9,8 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** A program for a simulated device: the firmware, the io modules and the engine's inside in one script. */
 export interface Bundle {
+  /** The file that it was made of, absolute. */
+  readonly entry: string;
   readonly code: string;
   /** Source map, JSON; its sources are absolute paths. */
   readonly map: string;
@@ -96,7 +98,7 @@ export async function bundleProgram(options: BundleOptions = {}): Promise<Bundle
       plugins: [modules(options.overrides ?? {})],
     });
     const code = output(outputFiles, "program.js");
-    return { code, map: absoluteMap(output(outputFiles, ".map")), hash: hashOf(code) };
+    return { entry, code, map: absoluteMap(output(outputFiles, ".map")), hash: hashOf(code) };
   } catch (error) {
     throw isBuildFailure(error) ? new BundleError(error.errors.map(sentence).join("\n")) : error;
   }

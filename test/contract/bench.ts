@@ -11,6 +11,7 @@ import {
   type RunningEngine,
   startEngine,
 } from "../../host-sim/engine/device-engine.js";
+import { isOnSDK } from "../support/platform.js";
 
 export const engines: readonly EngineName[] = ["xs", "node"];
 
@@ -18,12 +19,7 @@ export const engines: readonly EngineName[] = ["xs", "node"];
 export type Platform = EngineName | "sdk";
 
 /** Every suite of modules runs on each of them; `npm run test:sdk` says that it shall be the SDK's. */
-export const platforms: readonly Platform[] = process.env.BOWLINE_ENGINE === "sdk" ? ["sdk"] : engines;
-
-/** Options of a test that the SDK's modules for Linux do not pass, with the reason; the simulator's engines hold to it. */
-export function notOnSDK(reason: string): { skip?: string } {
-  return platforms.includes("sdk") ? { skip: reason } : {};
-}
+export const platforms: readonly Platform[] = isOnSDK ? ["sdk"] : engines;
 
 /** How long a test waits for anything, milliseconds. */
 const patience = 10_000;

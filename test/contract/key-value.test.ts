@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { CutMoment } from "../../host-sim/world/power-cut.js";
-import { notOnSDK, platforms, run, temporaryFolder } from "./bench.js";
+import { notOnSDK } from "../support/platform.js";
+import { platforms, run, temporaryFolder } from "./bench.js";
 
 /** What a key holds after the power failed at each moment of the write that changes it from old to new. */
 const cuts: Readonly<Record<CutMoment, string>> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { notOnSDK } from "./bench.js";
+import { notOnSDK } from "../support/platform.js";
 import { describeClients, silence } from "./mqtt-bench.js";
 
 /** CONNECT of a client with an empty identifier, from the flags on. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { notOnSDK, platforms, type Run, run } from "./bench.js";
+import { notOnSDK } from "../support/platform.js";
+import { platforms, type Run, run } from "./bench.js";
 
 /** A server on loopback that does one thing to whoever connects. */
 async function serve(t: TestContext, serveOne: (socket: Socket) => void): Promise<number> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { notOnSDK, platforms, run } from "./bench.js";
+import { notOnSDK } from "../support/platform.js";
+import { platforms, run } from "./bench.js";
 
 /** What part of the program reports, sentence by sentence. */
 const sentences: readonly (readonly [sentence: string, part: string, reported: unknown])[] = [

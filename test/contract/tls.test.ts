@@ -4,7 +4,8 @@ import { type AddressInfo, createServer as createPlainServer } from "node:net";
 import { before, describe, it, type TestContext } from "node:test";
 import { createServer, type TLSSocket, type TlsOptions } from "node:tls";
 import { type Identity, issue, makeAuthority } from "../support/certificates.js";
-import { notOnSDK, platforms, type Run, run } from "./bench.js";
+import { notOnSDK } from "../support/platform.js";
+import { platforms, type Run, run } from "./bench.js";
 
 const serverName = "device.test";
 

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   type ConnectorOptions,
   type RunningConnector,
@@ -13,6 +13,7 @@ import {
 } from "../../host-sim/simulated-device.js";
 import { connectorResources } from "../../tools/work/connector-resources.js";
 import { EventRecord } from "./event-record.js";
+import { isOnSDK } from "./platform.js";
 import { secretsIn } from "./secret-watch.js";
 
 /** Settings of a device in a hurry, so that a story of failures and retries is told in seconds. */
@@ -80,7 +81,8 @@ export class Desk {
     options: Partial<SimulatedDeviceOptions> = {},
     settings: Readonly<Record<string, string | number>> = {},
   ): Promise<SimulatedDevice> {
-    const device = await startSimulatedDevice({
+    const start = isOnSDK ? startOnSDK : startSimulatedDevice;
+    const device = await start({
       id: "dev-1",
       engine: "xs",
       flash: join(this.folder, "flash"),
@@ -99,4 +101,10 @@ export class Desk {
     secretsIn(this.folder);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The same device in the SDK's simulator; a program of its own is found by the name of its file. */
+async function startOnSDK({ bundle, ...options }: SimulatedDeviceOptions): Promise<SimulatedDevice> {
+  const { SDKDevice } = await import("../sdk/support/sdk-device.js");
+  return SDKDevice.start({ ...options, program: bundle === undefined ? "" : basename(bundle.entry, ".ts") });
 }

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFi
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileTypes } from "../../../tools/work/build/type-check.js";
+import { installed } from "./build-tools.js";
 import { findSDK, type SDK } from "./sdk.js";
 
 /** A target of the SDK: the folder of its manifest, and the SDK's name for the platform. */
@@ -88,7 +90,12 @@ async function make(folder: string, goals: readonly string[]): Promise<string> {
   // The linker complains once and is not asked again until something changes, so what it said is kept.
   const link = join(folder, "mc.xs.c");
   const jobs = `-j${availableParallelism()}`;
-  const log = await run(findSDK(), "make", [jobs, "-f", join(folder, "makefile"), ...goals], folder);
+  const problems = await compileTypes({ folder }, installed());
+  if (problems.length > 0) throw new Error(`types in ${folder}:\n${problems.join("\n")}`);
+  // The file that the SDK would compile every module anew for, one at a time.
+  const done = join(folder, "modules/tsconfig-base.json");
+  const all = [jobs, "-f", join(folder, "makefile"), "-o", done, ...goals];
+  const log = await run(findSDK(), "make", all, folder);
   if (existsSync(link) && log.includes("### ")) writeFileSync(join(folder, "link.log"), log);
   return log;
 }

@@ -5,7 +5,7 @@ import { buildPrograms } from "./programs.js";
 import { Simulator } from "./simulator.js";
 
 export interface ProgramOptions {
-  /** Name of its file, without the ending. */
+  /** Name of its file, without the ending; empty: the firmware itself. */
   readonly program: string;
   /** The device's folder, flash included; what is in there survives. */
   readonly state: string;
@@ -20,9 +20,9 @@ export interface ProgramOptions {
 /** Starts a program of the tests in the SDK's simulator. */
 export async function startProgram(options: ProgramOptions): Promise<Simulator> {
   const { program, state, config = {}, resources = {}, onEvent, onLine } = options;
-  const build = await buildPrograms();
+  const built = await buildPrograms();
   mkdirSync(join(state, "resources"), { recursive: true });
   for (const [name, bytes] of Object.entries(resources)) writeFileSync(join(state, "resources", name), bytes);
   writeFileSync(join(state, "bowline.json"), JSON.stringify({ ...config, program }));
-  return new Simulator({ program: build.program, state, onEvent, onLine });
+  return new Simulator({ program: built, state, onEvent, onLine });
 }
