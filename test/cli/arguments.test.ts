@@ -23,6 +23,7 @@ const commands = [
   ["connector", "faults"],
   ["connector", "clear-faults"],
   ["build"],
+  ["simulate"],
   ["doctor"],
 ];
 
@@ -102,7 +103,7 @@ describe("the bowline command", () => {
       .map((line) => JSON.parse(line) as { part: string; ok: boolean });
     assert.deepEqual(
       parts.map(({ part }) => part),
-      ["node", "cc", "make", "XS engine", "Moddable SDK", "state folder"],
+      ["node", "cc", "make", "XS engine", "Moddable SDK", "ESP-IDF", "state folder"],
     );
     assert.equal(parts[0]?.ok, true);
   });
