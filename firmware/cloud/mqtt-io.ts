@@ -1,5 +1,4 @@
-import type { Stage } from "../device/device-status.js";
-import { type Failure, type FailureCode, failure, isAnywhere, refusal } from "../device/failure.js";
+import { type Failure, failure, refusal } from "../device/failure.js";
 import {
   CONNACK,
   DISCONNECT,
@@ -16,6 +15,7 @@ import { FramingSocket } from "./framing-socket.js";
 import { guardTCP } from "./guarded-tcp.js";
 import { MessageAssembler } from "./message-assembler.js";
 import type { MQTTIOOptions } from "./mqtt-options.js";
+import { Progress } from "./progress.js";
 import { type Text, TextPayload } from "./text-payload.js";
 import { watchResolver } from "./watched-resolver.js";
 
@@ -46,8 +46,7 @@ export class MQTTIO {
   #deadline: TimerHandle | undefined;
   #state: "connecting" | "connected" | "closed" = "connecting";
   #resolving = true;
-  /** How far the connection has come. */
-  #stage: Stage = "dns";
+  #progress = new Progress();
   #empties = new EmptyMessages();
   /** Packet identifiers of empty QoS 1 messages that have no PUBACK yet. */
   #owed: number[] = [];
@@ -56,8 +55,6 @@ export class MQTTIO {
   /** What is left of a publish longer than the room there was. */
   #rest: TextPayload | undefined;
   #continued = 0;
-  /** The layer that failed first knows why; `onError` of those above only knows that. */
-  #reason: Failure | undefined;
 
   constructor(options: MQTTIOOptions) {
     this.#options = options;
@@ -142,7 +139,7 @@ export class MQTTIO {
       socket: {
         io: FramingSocket,
         TLS: { io: io.TLSSocket },
-        TCP: { io: guardTCP(io.TCP, () => this.#reached("tcp", "tls")) },
+        TCP: { io: guardTCP(io.TCP, () => this.#progress.from("tcp", "tls")) },
         Timer: io.Timer,
         secure: {
           certificate: roots,
@@ -152,20 +149,20 @@ export class MQTTIO {
             this.#guard(() => this.#options.onCertificate?.(certificate)),
         },
         onFailure: (error: unknown) => {
-          this.#reason ??= this.#failureOf("tls-failed", error);
+          this.#progress.blame(this.#progress.failureOf("tls-failed", error));
         },
         onSecured: () => {
-          this.#stage = "mqtt";
+          this.#progress.to("mqtt");
         },
         onConnack: (code: number) => {
-          if (code !== 0) this.#reason ??= refusal(code);
+          if (code !== 0) this.#progress.blame(refusal(code));
         },
         onEmptyMessage: (message: EmptyMessage) => this.#emptyMessage(message),
       },
       onControl: (message) => this.#guard(() => this.#control(message)),
       onReadable: (count, options) => this.#guard(() => this.#readable(count, options)),
       onWritable: (count) => this.#guard(() => this.#writable(count)),
-      onError: () => this.#later(this.#reason ?? this.#failureOf("connect-failed")),
+      onError: () => this.#later(this.#progress.outcome(this.#progress.failureOf("connect-failed"))),
     });
   }
 
@@ -178,11 +175,11 @@ export class MQTTIO {
     };
     return watchResolver(io.Resolver, {
       onResolved: () => {
-        this.#reached("dns", "tcp");
+        this.#progress.from("dns", "tcp");
         ended();
       },
       onFailed: () => {
-        this.#reason ??= failure("dns-failed", host);
+        this.#progress.blame(failure("dns-failed", host));
         ended();
       },
     });
@@ -192,7 +189,7 @@ export class MQTTIO {
     if (operation === CONNACK) {
       this.#options.io.Timer.clear(this.#deadline);
       this.#state = "connected";
-      this.#stage = "online";
+      this.#progress.to("online");
       this.#options.onConnected();
     } else if (operation === PUBACK && id !== undefined) {
       this.#options.onAcknowledged(id);
@@ -252,17 +249,6 @@ export class MQTTIO {
     }
   }
 
-  /** What an error means depends on how far the connection was; `before` is what it means before TLS stands. */
-  #failureOf(before: FailureCode, detail?: unknown): Failure {
-    if (this.#state === "connected") return failure("connection-lost", detail);
-    return failure(this.#stage === "mqtt" ? "connect-closed" : before, detail);
-  }
-
-  /** The connection has left a stage behind it; a step that was taken before counts once. */
-  #reached(left: Stage, now: Stage): void {
-    if (this.#stage === left) this.#stage = now;
-  }
-
   #guard(callback: () => void): void {
     if (this.#state === "closed") return;
     try {
@@ -274,16 +260,14 @@ export class MQTTIO {
 
   /** Fails from a timer: `close` is not safe inside the client's own callbacks. */
   #later(reason: Failure): void {
-    this.#reason ??= reason;
+    this.#progress.blame(reason);
     this.#options.io.Timer.set(() => this.#fail(reason));
   }
 
   #fail(reason: Failure): void {
     if (this.#state === "closed") return;
     this.#end();
-    const why = this.#reason ?? reason;
-    // What has no stage of its own ended where the connection had come to.
-    this.#options.onClosed(isAnywhere(why) ? { ...why, stage: this.#stage } : why);
+    this.#options.onClosed(this.#progress.outcome(reason));
   }
 
   #end(): void {
