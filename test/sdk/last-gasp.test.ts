@@ -16,7 +16,7 @@ interface Scene {
 }
 
 async function scene(t: TestContext, more: Readonly<Record<string, string | number>> = {}): Promise<Scene> {
-  const { program } = await buildPrograms();
+  const program = await buildPrograms();
   const folder = mkdtempSync(join(tmpdir(), "bowline-sdk-"));
   const cloud = new EventRecord();
   const connector = await startConnector({
