@@ -97,6 +97,8 @@ export class Subject {
     const answers: Readonly<Record<string, () => unknown>> = {
       goal: () => this.#goal,
       computer: () => computer,
+      // Readings wait for the time.
+      time: () => true,
     };
     this.#engine = await startEngine({
       engine: "xs",
