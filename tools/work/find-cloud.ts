@@ -57,9 +57,6 @@ function readAuthority(file: string): string {
     rootsIn(pem);
     return pem;
   } catch (error) {
-    throw new CommandError(
-      "usage",
-      `--ca ${file}: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new CommandError("usage", `--ca ${file}: ${error instanceof Error ? error.message : error}`);
   }
 }

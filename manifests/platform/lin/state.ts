@@ -1,6 +1,6 @@
+import type { Directory } from "embedded:storage/files";
 import { pairIn } from "certificate/client-certificate";
 import { rootsIn } from "certificate/root-certificates";
-import type { Directory } from "embedded:storage/files";
 import { directory, readBytes, readText } from "./files.js";
 
 /**
