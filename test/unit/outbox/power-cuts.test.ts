@@ -24,7 +24,8 @@ describe("a power cut at any operation of the flash", () => {
     const wanted = campaignSize(400);
     for (let seed = 1, cuts = 0; cuts < wanted; seed++) {
       const policy = Object.values(policies)[seed % 3];
-      const more = seed % 2 === 0 && policy !== undefined ? { policy, mayLose: true, blocks: 6 } : {};
+      const isSmall = seed % 2 === 0 && policy !== undefined;
+      const more = isSmall ? { policy, mayLose: true, blocks: 6 } : { blocks: 32 };
       try {
         cuts += cutEverywhere(campaign(seed, 500, 18, more), (so) => cuts + so >= wanted);
       } catch (error) {
