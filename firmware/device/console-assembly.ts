@@ -60,7 +60,7 @@ export function finishFactoryReset(given: Pick<Core, "board" | "keyValue">): voi
 function factoryReset({ board, keyValue }: Pick<Core, "board" | "keyValue">): FactoryReset {
   return new FactoryReset({
     keyValue,
-    outbox: board.outboxFlash,
+    outbox: () => board.outboxFlash,
     clearMemo: () => board.restarts.writeMemo(""),
   });
 }

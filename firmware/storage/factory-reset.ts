@@ -3,8 +3,8 @@ import type { KeyValueDomain, KeyValuePort } from "../ports/key-value.js";
 
 export interface FactoryResetOptions {
   readonly keyValue: KeyValuePort;
-  /** Readings on their way, where they are kept in flash. */
-  readonly outbox?: FlashRegion | undefined;
+  /** Readings on their way, where they are kept in flash; asked for when it is to be erased only. */
+  outbox(): FlashRegion | undefined;
   /** Clears the words that live through a restart. */
   clearMemo(): void;
 }
@@ -33,14 +33,14 @@ export class FactoryReset {
   /** Carries out what was asked for, at start. True where there was something to do; throws where flash fails, and is tried at the next start. */
   finish(): boolean {
     if (this.#open(home).read(marker) === undefined) return false;
-    const { outbox, clearMemo } = this.#options;
+    const outbox = this.#options.outbox();
     for (let block = 0; block < (outbox?.blocks ?? 0); block++) outbox?.erase(block);
     for (const path of domains) {
       const domain = this.#open(path);
       // A copy: a key must not go while the keys are walked through.
       for (const key of [...domain]) if (key !== marker) domain.delete(key);
     }
-    clearMemo();
+    this.#options.clearMemo();
     this.#open(home).delete(marker);
     return true;
   }

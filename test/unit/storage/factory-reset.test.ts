@@ -38,7 +38,7 @@ function used() {
   };
   const reset = new FactoryReset({
     keyValue,
-    outbox: {
+    outbox: () => ({
       blockSize: 4096,
       blocks: blocks.length,
       read: () => {},
@@ -47,7 +47,7 @@ function used() {
         spend();
         blocks[block] = 0xff;
       },
-    },
+    }),
     clearMemo: () => {
       spend();
       memo = "";
