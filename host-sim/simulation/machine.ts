@@ -1,11 +1,11 @@
 import type { Board } from "../../firmware/ports/board.js";
-import type { Network } from "../../firmware/ports/network.js";
 import type { RestartReason, Restarts } from "../../firmware/ports/restarts.js";
 import { Appliance } from "./appliance.js";
 import { DeviceClock } from "./device-clock.js";
 import { DeviceTimers } from "./device-timers.js";
 import { type KeyValueContent, keyValueFor } from "./key-value.js";
 import { Life } from "./life.js";
+import { networkFor } from "./network/device-network.js";
 import { resolverFor, tcpFor } from "./network/device-sockets.js";
 import { tlsFor } from "./network/tls-stand-in.js";
 import type { SettingsPair } from "./occurrence.js";
@@ -72,6 +72,7 @@ export class Machine {
     this.#world.time.after(offTime + bootTime, () => this.powerOn("power-on"));
   }
 
+  /** Gives the power back. With power already, nothing happens. */
   powerOn(reason: RestartReason): void {
     if (this.#present !== undefined) return;
     const { time, timeOfDay } = this.#world;
@@ -146,12 +147,11 @@ export class Machine {
   }
 
   #board({ life, clock }: Powered, reason: RestartReason): Board {
-    const { random, tell } = this.#world;
-    const network = this.#network(life);
+    const { random, tell, link, time } = this.#world;
     const board = {
       name: "simulation",
       identity: () => deviceId,
-      network,
+      network: networkFor({ link, time, life }),
       restarts: this.#restarts(life, reason),
       // An exception that nobody caught ends the simulation: there is nothing to hear of it for.
       onFault: () => {},
@@ -169,25 +169,6 @@ export class Machine {
       },
     };
     return board;
-  }
-
-  #network(life: Life): Network {
-    const { link, time } = this.#world;
-    return {
-      start: ({ onUp, onDown }) => {
-        let isUp = false;
-        const tellChange = (): void => {
-          if (!life.isAlive) return stop();
-          if (link.isUp === isUp) return;
-          isUp = link.isUp;
-          life.run(() => (isUp ? onUp() : onDown("the access point is gone")));
-        };
-        const stop = link.listen(() => time.after(100, tellChange));
-        time.after(2000, tellChange);
-      },
-      restart: () => {},
-      status: () => ({ kind: "wifi", stage: link.isUp ? "up" : "link" }),
-    };
   }
 
   #restarts(life: Life, reason: RestartReason): Restarts {

@@ -53,7 +53,8 @@ export const delivery: Invariant = {
         }
         case "cloud": {
           const { event } = occurrence;
-          if (event.event === "rejected") violate(`the cloud did not take ${event.resource}: ${event.text}`);
+          if (event.event === "rejected")
+            violate(`the cloud did not take ${event.resource ?? event.topic}: ${event.text}`);
           if (event.event === "malformed") violate(`the device sent what is no MQTT: ${event.reason}`);
           return;
         }

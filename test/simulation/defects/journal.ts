@@ -40,13 +40,6 @@ export const journalDefects: readonly Defect[] = [
     "slots = slots === 0 ? 1 : slots + (readingAt(this.view, at).slot >= 0 ? 0 : 1);",
   ),
   defect(
-    "records-behind-seal",
-    "a page that was sealed before the power cut is written on",
-    `${folder}/head-page.ts`,
-    "this.end = page.isSealed ? page.bytes.length : page.end;",
-    "this.end = page.end;",
-  ),
-  defect(
     "any-bit-releases",
     "one rotten bit makes a waiting reading count as delivered",
     `${folder}/layout.ts`,
