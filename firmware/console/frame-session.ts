@@ -29,9 +29,9 @@ export class FrameSession {
     this.#options = options;
   }
 
-  /** A line that begins with `@`, or one at whose end a frame was found. */
-  receive(line: Uint8Array): void {
-    const frame = decodeFrame(line);
+  /** A line that begins with `@`, or one at whose end a frame was found; undefined: what is left of a frame. */
+  receive(line: Uint8Array | undefined): void {
+    const frame = line === undefined ? undefined : decodeFrame(line);
     if (frame === undefined) return void this.#send(0, "nak", { code: "crc" });
     if (frame.id === 0) return void this.#send(0, "err", { code: "args", msg: "0 is the device's own id" });
     const last = this.#last;

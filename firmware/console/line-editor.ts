@@ -8,8 +8,11 @@ export interface LineEditorOptions {
   secretFrom(line: Uint8Array): number | undefined;
   /** Whether the line is not for showing, as it looks like something a program sent. */
   isHidden(line: Uint8Array): boolean;
-  /** A finished line; undefined where it is none: longer than the device takes, or not UTF-8. */
-  onLine(text: string | undefined): void;
+  /**
+   * A finished line; undefined where it is none: longer than the device takes, or not UTF-8. `isAsCame`: every byte of it came as it
+   * stands, and none was corrected or swallowed.
+   */
+  onLine(text: string | undefined, isAsCame: boolean): void;
   /** Ctrl-C: the line is forgotten. */
   onCancel(): void;
 }
@@ -39,6 +42,7 @@ export class LineEditor {
   #length = 0;
   /** More was typed than fits: the line must not run as what is left of it. */
   #tooLong = false;
+  #isAsCame = true;
   #escape: "none" | "escape" | "sequence" = "none";
   #afterReturn = false;
 
@@ -54,6 +58,7 @@ export class LineEditor {
     const afterReturn = this.#afterReturn;
     this.#afterReturn = byte === key.carriageReturn;
     if (this.#escape !== "none" && this.#swallow(byte)) return;
+    if (byte < key.space || byte === key.delete) this.#isAsCame &&= isLineEnd(byte);
     switch (byte) {
       case key.lineFeed:
         if (afterReturn) return;
@@ -66,6 +71,7 @@ export class LineEditor {
       case key.kill:
         while (this.#length > 0) this.#back();
         this.#tooLong = false;
+        this.#isAsCame = true;
         return;
       case key.cancel:
         this.#forget();
@@ -110,8 +116,9 @@ export class LineEditor {
 
   #finish(): void {
     const text = this.#tooLong ? undefined : utf8Text(this.#line.subarray(0, this.#length));
+    const isAsCame = this.#isAsCame;
     this.#forget();
-    this.#options.onLine(text);
+    this.#options.onLine(text, isAsCame);
   }
 
   #forget(): void {
@@ -119,6 +126,7 @@ export class LineEditor {
     this.#line.fill(0);
     this.#length = 0;
     this.#tooLong = false;
+    this.#isAsCame = true;
   }
 
   /** ESC, then one character, or `[` and everything up to a letter or `~` (ECMA-48, section 5.4). What steers ends it and counts itself. */
@@ -128,6 +136,10 @@ export class LineEditor {
     else if (isBeginning || byte >= 0x40 || byte < key.space) this.#escape = "none";
     return byte >= key.space;
   }
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === key.lineFeed || byte === key.carriageReturn;
 }
 
 function isContinuation(byte: number): boolean {

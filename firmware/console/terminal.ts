@@ -17,8 +17,8 @@ export interface TerminalOptions {
   isVerb(word: string): boolean;
   /** Whether that is a setting whose value is asked for when `set` leaves it out. */
   isAskedFor(key: string): boolean;
-  /** A frame stood at the end of what looked typed, or what is left of one. */
-  onFrame(line: Uint8Array): void;
+  /** A frame stood at the end of what looked typed; undefined: what is left of one. */
+  onFrame(line: Uint8Array | undefined): void;
 }
 
 const prompt = "> ";
@@ -46,7 +46,7 @@ export class Terminal {
       show: (bytes) => this.#echo(bytes),
       secretFrom: (line) => (this.#asked === undefined ? secretFrom(line) : 0),
       isHidden: (line) => this.#hushTimer !== undefined || this.#looksTorn(line),
-      onLine: (text) => this.#line(text),
+      onLine: (text, isAsCame) => this.#line(text, isAsCame),
       onCancel: () => this.#cancel(),
     });
   }
@@ -89,12 +89,12 @@ export class Terminal {
     this.#options.mention(Uint8Array.from(bytes));
   }
 
-  #line(text: string | undefined): void {
+  #line(text: string | undefined, isAsCame: boolean): void {
     const bytes = utf8Bytes(text ?? "");
     // Something stood before a program's frame: noise, or what somebody left unfinished.
-    if (decodeFrame(bytes) !== undefined) return this.#options.onFrame(bytes);
+    if (isAsCame && decodeFrame(bytes) !== undefined) return this.#options.onFrame(bytes);
     // Failure story: a byte of a frame became a line end, and what follows it begins with a verb. It must not run as if it were typed.
-    if (this.#asked === undefined && this.#isTorn(text ?? "", bytes)) return this.#options.onFrame(bytes);
+    if (this.#asked === undefined && this.#isTorn(text ?? "", bytes)) return this.#options.onFrame(undefined);
     if (this.#hushTimer !== undefined) return;
     this.#isAttended = true;
     this.#print("\r\n");

@@ -58,6 +58,14 @@ describe("a line that somebody types", () => {
     assert.match(line.take(), /error range/);
   });
 
+  it("is no frame where something of it was swallowed or corrected", () => {
+    const { line, host } = consoleBench();
+    const frame = Buffer.from(encodeFrame({ id: 7, payload: "csr" }, 120)).toString();
+    for (const noise of ["\x0e", "x\x7f", "\x1bA"]) line.send(`left ${frame.replace("csr", `c${noise}sr`)}`);
+    assert.deepEqual(host.calls, []);
+    assert.ok(line.take().includes("nak"));
+  });
+
   it("begins as Improv does, and is shown once it is something else", () => {
     const { type } = consoleBench();
     assert.equal(type("IMPRO"), "");
