@@ -55,13 +55,16 @@ function startFully(application: DeviceDeclaration, core: Core): RunningDevice {
   const words = lastGasp === undefined ? {} : { lastGasp };
   reports.first("restart", { reason, ...words }, board.clock.uptime(), () => run.told());
 
-  const certificates = new CertificateStore({ domain: flash, log, name: pairName[trial.pair] });
+  const certificates = new CertificateStore({ domain: flash, log, name: () => pairName[trial.pair] });
   const certified =
     settings.authentication === "certificate" ? importCertificate(board, certificates, log) : undefined;
   const id = certified ?? nameOf(core);
   log.info("device", `${id} on ${board.name}`);
-  const rootStore = new RootStore({ text: rootsText({ domain: flash, log }, trial.roots), log });
-  const roots = (): readonly CertificateFile[] => [...board.trustedRoots(), ...rootStore.read()];
+  const roots = (): readonly CertificateFile[] => {
+    // Made anew each time: a trial that ends well moves them.
+    const text = rootsText({ domain: flash, log }, trial.roots);
+    return [...board.trustedRoots(), ...new RootStore({ text, log }).read()];
+  };
   const isTrusting = roots().length > 0;
   if (settings.connectorId === "" || !isTrusting) {
     const lacking = isTrusting ? "the setting connectorId" : "a trusted root certificate";

@@ -23,16 +23,22 @@ export interface StoredCertificate {
   readonly fingerprint: string;
 }
 
+export interface CertificateStoreOptions {
+  domain: KeyValueDomain;
+  log: Log;
+  /** Where the pair lies, of `pairName` in `trial.ts`; asked each time, since a trial that ends well moves it. The pair in use where absent. */
+  name?(): string;
+}
+
 /** Room for an RSA key of 4,096 bits and a chain of four. */
 const mostParts = 10;
 
 /** The device's client certificate and key in flash, in one text: a power cut never leaves a certificate with another's key. */
 export class CertificateStore {
-  #text: LongText;
+  #options: CertificateStoreOptions;
 
-  /** `name` is where it lies, `pairName` of `trial.ts`; the pair in use where absent. */
-  constructor(options: { domain: KeyValueDomain; log: Log; name?: string }) {
-    this.#text = new LongText({ name: "cert", ...options, mostParts });
+  constructor(options: CertificateStoreOptions) {
+    this.#options = options;
   }
 
   /** Undefined where there is none, or none that is whole; throws where flash cannot be read. */
@@ -53,10 +59,16 @@ export class CertificateStore {
   write(pair: CertificatePair): void {
     ownCertificateIn(pair);
     const text = toSecret(pair).reveal();
-    if (text.length > this.#text.longest)
+    const place = this.#text;
+    if (text.length > place.longest)
       throw new CertificateError(
-        `certificate: chain and key have ${text.length} characters in base64 and flash has room for ${this.#text.longest}; use a shorter chain`,
+        `certificate: chain and key have ${text.length} characters in base64 and flash has room for ${place.longest}; use a shorter chain`,
       );
-    this.#text.write(text);
+    place.write(text);
+  }
+
+  get #text(): LongText {
+    const { domain, log, name } = this.#options;
+    return new LongText({ domain, log, name: name?.() ?? "cert", mostParts });
   }
 }

@@ -60,6 +60,8 @@ export class Trial {
   #content: TrialContent | undefined;
   #end: { readonly state: "none" | "kept" | "reverted"; readonly reason?: string } = { state: "none" };
   #wasOnline = false;
+  /** The new is to stay, and flash knows; what is left is to move it. */
+  #isDecided = false;
   #left: () => number = () => 0;
 
   /** Reads how it stands and finishes what a power cut left undone. Throws nothing: a device must start. */
@@ -118,6 +120,7 @@ export class Trial {
     const content = this.#content;
     if (content !== undefined) {
       this.#write("kept", { content });
+      this.#isDecided = true;
       this.#wasOnline = true;
       this.#replace(content, "kept");
       this.#content = undefined;
@@ -130,6 +133,8 @@ export class Trial {
 
   /** The device did not come online: the next start uses the old. */
   fail(reason: string): void {
+    // Failure story: it did come online, and flash failed half-way through the move. Some of the old is gone, so the next start goes on.
+    if (this.#isDecided) return;
     this.#options.log.warning("settings", `the new settings do not work (${reason}); back to the old ones`);
     this.#done({ state: "reverted", reason });
   }

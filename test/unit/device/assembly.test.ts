@@ -1,8 +1,12 @@
 import "../../support/xs-globals.js";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { toSecret } from "../../../firmware/certificate/client-certificate.js";
+import { pairText, Trial } from "../../../firmware/storage/trial.js";
+import { clientPair } from "../../support/client-pair.js";
 import { token } from "../../support/fake-device.js";
 import { FakeFlash } from "../../support/fake-flash.js";
+import { fakeLog } from "../../support/fake-log.js";
 import { World } from "../../support/fake-world.js";
 
 /** Taken at the first look, and told with its time (CN-RES-3). */
@@ -64,6 +68,23 @@ describe("a device in one piece", () => {
       world.events.some((event) => event.event === "state" && event.state === "refused"),
       "and waits for its credentials",
     );
+  });
+
+  it("finds new credentials after their trial, also for the next session of the same run", async () => {
+    const pair = await clientPair({ deviceId: "dev-1" });
+    const flash = new FakeFlash();
+    const options = { domain: flash, log: fakeLog().log };
+    const trial = new Trial(options);
+    trial.online();
+    pairText(options, "staged").write(toSecret(pair).reveal());
+    trial.commit({ settings: { authentication: "certificate" }, ca: "same", cert: "staged" });
+    const world = new World({}, { bowline: flash });
+    for (let session = 0; session < 2; session++) {
+      world.time.advance(60_000);
+      world.platform.client.accept(8000);
+      world.platform.client.break();
+    }
+    assert.equal(world.events.filter(({ event }) => event === "connected").length, 2, world.log);
   });
 
   it("does not stumble over an observer that throws", () => {

@@ -53,6 +53,26 @@ describe("a trial of settings and credentials", () => {
     assert.deepEqual(live(), ["new roots", "new pair"]);
   });
 
+  it("that was won is never lost: where flash fails while the new moves in, the next start goes on", () => {
+    const { domain, start, domainIn, prove, stage, live } = desk();
+    prove();
+    const before = start();
+    stage();
+    before.commit(content);
+    const during = start();
+    const write = domain.write.bind(domain);
+    domain.write = (key, value) => {
+      if (key.startsWith("ca")) throw new Error("flash is full");
+      write(key, value);
+    };
+    assert.throws(() => during.online(), /full/);
+    domain.write = write;
+    during.fail("180 s are over");
+    const after = start();
+    assert.equal(domainIn(after), "new.example");
+    assert.deepEqual(live(), ["new roots", "new pair"]);
+  });
+
   it("ends with the old where the device does not come online, and tells why", () => {
     const { start, domainIn, prove, stage, live } = desk();
     prove();
