@@ -54,7 +54,7 @@ const table = Object.freeze(
     replayJitterMilliseconds: integer(2000, 0, 3_600_000),
     replayReadingsPerSecond: integer(0, 0, 100_000),
     /** Unacknowledged messages at a time. */
-    windowMessages: integer(4, 1, 64),
+    windowMessages: integer(8, 1, 64),
     /** Of a message of several readings. */
     messageCharacters: integer(5120, 256, 65_536),
     /** Between two looks at what is due: sensors and outbox. Longer saves power; nothing is ever read more often than this. */

@@ -28,6 +28,8 @@ export class PageView {
   /** Aliases of the page by number, as far as the walk has come. */
   #names: (string | undefined)[] = [];
   #length = 0;
+  /** Up to here all records have been found whole since the page was loaded. */
+  #checked = 0;
 
   constructor(flash: CheckedFlash) {
     this.#flash = flash;
@@ -39,6 +41,7 @@ export class PageView {
   load(block: number, sequence: number, extent?: PageExtent): void {
     const { region } = this.#flash;
     this.block = -1;
+    this.#checked = 0;
     region.read(block * region.blockSize, this.bytes);
     this.sequence = sequence;
     const { end, slots } = extent ?? decodeSeal(this.bytes, sequence) ?? this.#measured();
@@ -75,6 +78,11 @@ export class PageView {
     return this.#names[number];
   }
 
+  /** The cloud has the readings of these slots, which flash knows by now. */
+  release(block: number, slots: readonly number[]): void {
+    if (this.block === block) for (const slot of slots) this.bytes[this.bytes.length - 1 - slot] = 0;
+  }
+
   /** Whether the cloud has the reading of this slot. */
   isReleased(slot: number): boolean {
     return isReleased(this.bytes[this.bytes.length - 1 - slot] ?? 0);
@@ -109,8 +117,11 @@ export class PageView {
 
   #seek(from: number): number {
     for (let at = from; at < this.end; at += alignment) {
-      this.#length = recordLength(this.view, this.bytes, at, this.end, this.sequence);
+      if (at < this.#checked) this.#length = this.view.getUint16(at + 2, true);
+      else this.#length = recordLength(this.view, this.bytes, at, this.end, this.sequence);
       if (this.#length === 0) continue;
+      // Behind a damaged record everything is checked anew each time.
+      if (at === Math.max(this.#checked, recordsAt)) this.#checked = at + aligned(this.#length);
       if (this.kindAt(at) === kinds.alias)
         this.#names[this.view.getUint8(at + 4)] = textOf(this.bytes.subarray(at + 5, at + this.#length - 4));
       return at;

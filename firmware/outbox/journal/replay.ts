@@ -86,11 +86,15 @@ export class Replay {
   forEach(batch: readonly Reading[], start: number, visit: (reading: Reading) => void): void {
     const positions = this.#onTheirWay.get(batch) ?? [];
     for (const block of blocksOf(positions)) {
+      // The walk meets them in the order in which they were taken.
+      const slots = slotsIn(positions, block);
+      let next = 0;
       this.#load(block);
       this.#walk((at, head) => {
-        if (positions.includes(positionOf(block, head.slot)))
-          visit(this.#reading(at, head, start, undefined));
-        return false;
+        if (head.slot !== slots[next]) return false;
+        visit(this.#reading(at, head, start, undefined));
+        next += 1;
+        return next === slots.length;
       });
     }
   }
@@ -138,15 +142,13 @@ export class Replay {
     const { table, page, flash } = this.#parts;
     const { blockSize } = flash.region;
     for (const block of blocksOf(positions)) {
-      const slots = positions
-        .filter((position) => blockOf(position) === block)
-        .map((position) => position % 65_536);
+      const slots = slotsIn(positions, block);
       const last = Math.max(...slots);
       const bytes = new Uint8Array(last - Math.min(...slots) + 1).fill(0xff);
       for (const slot of slots) bytes[last - slot] = 0;
-      page.forget(block);
       // Where flash does not take it they stay there as they are, out of the way until the next session.
       if (!flash.clear((block + 1) * blockSize - 1 - last, bytes)) continue;
+      page.release(block, slots);
       table.released(block, slots.length);
     }
   }
@@ -240,4 +242,8 @@ function blockOf(position: number): number {
 /** Without those that were given up. */
 function blocksOf(positions: readonly number[]): Set<number> {
   return new Set(positions.filter((position) => position >= 0).map(blockOf));
+}
+
+function slotsIn(positions: readonly number[], block: number): number[] {
+  return positions.filter((position) => blockOf(position) === block).map((position) => position % 65_536);
 }

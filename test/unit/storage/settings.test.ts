@@ -44,7 +44,7 @@ describe("settings", () => {
       outboxReadings: 200,
       replayJitterMilliseconds: 2000,
       replayReadingsPerSecond: 0,
-      windowMessages: 4,
+      windowMessages: 8,
       pollMilliseconds: 1000,
       longestWriteBytes: 16_384,
     });
