@@ -58,8 +58,10 @@ export class WiFiNetwork implements Network, WiFiControl {
 
   restart(): void {
     if (this.#giveUpTrial !== undefined) return; // a trial is a restart of its own
+    // Failure story: the access point is there and its way out is not, as after a move or behind a login page. The others come first.
+    const failing = this.#stage === "up" ? this.#present?.ssid : undefined;
     this.#stop("taken down to begin anew");
-    this.#round();
+    this.#round(failing);
   }
 
   status(): NetworkStatus {
@@ -127,9 +129,13 @@ export class WiFiNetwork implements Network, WiFiControl {
     this.#round();
   }
 
-  /** Begins with the best known network. */
-  #round(): void {
-    const networks = [...this.#options.known.list()];
+  /** Begins with the best known network; with `last` at the end. */
+  #round(last?: string): void {
+    const known = this.#options.known.list();
+    const networks = [
+      ...known.filter(({ ssid }) => ssid !== last),
+      ...known.filter(({ ssid }) => ssid === last),
+    ];
     if (networks.length === 0) {
       this.#present = undefined;
       this.#reason = "no network is known; set wifi.ssid and wifi.psk";

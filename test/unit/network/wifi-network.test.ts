@@ -194,6 +194,17 @@ describe("Wi-Fi that mends itself", () => {
     assert.deepEqual(events, ["up", "down: taken down to begin anew", "up"]);
   });
 
+  it("restart tries the other known networks before one that is linked and leads nowhere", () => {
+    known().worked(credentials(yard));
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    assert.equal(network.status().ssid, "home");
+    network.restart();
+    until("up", 5000);
+    assert.equal(network.status().ssid, "yard");
+  });
+
   it("writes flash once for a network that keeps working", () => {
     known().worked(credentials(home));
     start();
