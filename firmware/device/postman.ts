@@ -40,7 +40,9 @@ export class Postman {
       resources,
       uptime: () => clock.uptime(),
       onReported: (reading, acknowledged) => {
-        if (acknowledged) this.#commands.acknowledged(reading.resource);
+        // Not by a value that was on its way before the write came: its acknowledgement says nothing of that.
+        if (acknowledged && resources.value(reading.resource) === reading.value)
+          this.#commands.acknowledged(reading.resource);
         this.#reported(reading, acknowledged);
       },
     });

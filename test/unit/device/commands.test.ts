@@ -97,6 +97,18 @@ describe("a command", () => {
     assert.equal(actor.office.resources.value("mode"), "quiet");
   });
 
+  it("is not taken for acknowledged when the value from before it is", () => {
+    const actor = new Actor();
+    const session = actor.office.openAndListen();
+    const before = session.sent.find((batch) => batch[0]?.resource === "mode");
+    session.callbacks.onWrite("mode", "quiet");
+    if (before !== undefined) session.callbacks.onAcknowledged(before);
+    actor.office.postman.close();
+    actor.write("quiet");
+    assert.deepEqual(before?.[0]?.value, "loud");
+    assert.deepEqual(actor.actions, ["quiet"]);
+  });
+
   it("is known by its stamp, where the cloud stamps (CN-RES-4)", () => {
     const actor = new Actor()
       .write("quiet", stamp)
