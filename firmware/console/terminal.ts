@@ -36,6 +36,8 @@ export class Terminal {
   /** Somebody types here: a prompt is wanted. */
   #isAttended = false;
   #hushTimer: TimerHandle | undefined;
+  /** Some of the line came in the hush after a frame. */
+  #isWake = false;
   /** The key whose secret is asked for. */
   #asked: string | undefined;
   #askTimer: TimerHandle | undefined;
@@ -45,13 +47,15 @@ export class Terminal {
     this.#editor = new LineEditor({
       show: (bytes) => this.#echo(bytes),
       secretFrom: (line) => (this.#asked === undefined ? secretFrom(line) : 0),
-      isHidden: (line) => this.#hushTimer !== undefined || this.#looksTorn(line),
+      isHidden: (line) => this.#isWake || this.#looksTorn(line),
       onLine: (text, isAsCame) => this.#line(text, isAsCame),
       onCancel: () => this.#cancel(),
     });
   }
 
   key(byte: number): void {
+    // What began in the wake of a frame stays debris, however late its end comes.
+    if (this.#hushTimer !== undefined) this.#isWake = true;
     this.#editor.take(byte);
   }
 
@@ -83,7 +87,7 @@ export class Terminal {
   }
 
   #echo(bytes: readonly number[]): void {
-    if (this.#hushTimer !== undefined) return;
+    if (this.#isWake) return;
     this.#isInLine = true;
     this.#isAttended = true;
     this.#options.mention(Uint8Array.from(bytes));
@@ -91,14 +95,17 @@ export class Terminal {
 
   #line(text: string | undefined, isAsCame: boolean): void {
     const bytes = utf8Bytes(text ?? "");
+    const isWake = this.#isWake;
+    this.#isWake = false;
     // Something stood before a program's frame: noise, or what somebody left unfinished.
     if (isAsCame && decodeFrame(bytes) !== undefined) return this.#options.onFrame(bytes);
     // Failure story: a byte of a frame became a line end, and what follows it begins with a verb. It must not run as if it were typed.
     if (this.#asked === undefined && this.#isTorn(text ?? "", bytes)) return this.#options.onFrame(undefined);
-    if (this.#hushTimer !== undefined) return;
+    if (isWake && this.#hushTimer !== undefined) return;
     this.#isAttended = true;
     this.#print("\r\n");
     this.#isInLine = false;
+    if (isWake) return this.#prompt();
     const key = this.#asked;
     this.#stopAsking();
     if (text === undefined)
@@ -156,6 +163,7 @@ export class Terminal {
 
   #cancel(): void {
     this.#stopAsking();
+    this.#isWake = false;
     if (this.#hushTimer !== undefined) return;
     this.#print("^C\r\n");
     this.#prompt();

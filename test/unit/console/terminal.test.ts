@@ -66,6 +66,16 @@ describe("a line that somebody types", () => {
     assert.ok(line.take().includes("nak"));
   });
 
+  it("that began in the wake of a frame is debris, however late its end comes", () => {
+    const { type, request, time, host } = consoleBench();
+    request("info");
+    assert.equal(type("reb"), "");
+    time.advance(2000);
+    assert.equal(type("oot\r"), "\r\n> ");
+    assert.deepEqual(host.calls, []);
+    assert.match(type("log\r"), /level/);
+  });
+
   it("begins as Improv does, and is shown once it is something else", () => {
     const { type } = consoleBench();
     assert.equal(type("IMPRO"), "");
