@@ -55,7 +55,7 @@ describe("the check of a board's firmware", () => {
         "count.ts": "export let count = 0;\nexport function next(): number { return ++count; }\n",
       },
     );
-    const heap = { kind: "arena" as const, sizeBytes: 90_000, stackSlots: 768 };
+    const heap = { kind: "arena" as const, sizeBytes: 90_000, stackSlots: 1024 };
     const heard = await complaints({ ...board, heap });
     const expected = [
       /^module-name: …\/silent\/nowhere: a manifest names it, and there is no such file/,

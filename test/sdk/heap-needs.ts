@@ -111,11 +111,12 @@ function trials(board: Pools): readonly Pools[] {
   const smaller = (["slots", "chunkBytes", "stackSlots"] as const).flatMap((pool) =>
     [3 / 4, 1 / 2].map((share) => ({ ...board, [pool]: board[pool] * share })),
   );
-  return [board, ...smaller];
+  // The C3 has one arena for all of it, of 131,072 bytes on a chip.
+  return [board, ...smaller, { slots: 3712, chunkBytes: 55_296, stackSlots: 1024 }];
 }
 
 try {
-  for (const pools of trials({ chunkBytes: 78_848, slots: 4928, stackSlots: 768 })) {
+  for (const pools of trials({ chunkBytes: 78_848, slots: 4928, stackSlots: 1024 })) {
     const { chunkBytes, slots, stackSlots } = pools;
     const verdict = (await lives(pools)) ? "enough" : "too little";
     process.stdout.write(

@@ -11,7 +11,7 @@ export default defineBoard({
   buses: { i2c: { data: 6, clock: 7 } },
   sensors: { climate: { driver: "SHT3x", bus: "i2c" } },
   outputs: { led: { kind: "target-lamp" } },
-  heap: { kind: "pools", chunkBytes: 78_848, slots: 4928, stackSlots: 768 },
+  heap: { kind: "pools", chunkBytes: 78_848, slots: 4928, stackSlots: 1024 },
   outbox: { partitionSizeBytes: 512 * 1024 },
   budget: { imageBytes: 0x1b_0000, romSlots: 32_000, resourceBytes: 16 * 1024 },
 });

@@ -14,7 +14,7 @@ export default defineBoard({
     barometer: { driver: "BMP280", bus: "i2c" },
   },
   outputs: { led: { kind: "target-pixel" } },
-  heap: { kind: "pools", chunkBytes: 78_848, slots: 4928, stackSlots: 768 },
+  heap: { kind: "pools", chunkBytes: 78_848, slots: 4928, stackSlots: 1024 },
   outbox: { partitionSizeBytes: 512 * 1024 },
   budget: { imageBytes: 0x1b_0000, romSlots: 32_000, resourceBytes: 16 * 1024 },
 });
