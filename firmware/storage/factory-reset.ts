@@ -9,9 +9,9 @@ export interface FactoryResetOptions {
   clearMemo(): void;
 }
 
-/** Everything that the firmware keeps by key: settings, credentials, networks and records; then the values that the cloud wrote. */
+/** Everything that the firmware keeps by key: the values that the cloud wrote and its last commands; then settings, credentials, networks and records. */
 const home = "bowline";
-const domains = Object.freeze(["values", home]);
+const domains = Object.freeze(["values", "commands", home]);
 const marker = "erasing";
 
 /**
@@ -33,7 +33,7 @@ export class FactoryReset {
   /** Carries out what was asked for, at start. True where there was something to do; throws where flash fails, and is tried at the next start. */
   finish(): boolean {
     if (this.#open(home).read(marker) === undefined) return false;
-    const outbox = this.#options.outbox();
+    const outbox = this.#outbox();
     for (let block = 0; block < (outbox?.blocks ?? 0); block++) outbox?.erase(block);
     for (const path of domains) {
       const domain = this.#open(path);
@@ -43,6 +43,14 @@ export class FactoryReset {
     this.#options.clearMemo();
     this.#open(home).delete(marker);
     return true;
+  }
+
+  #outbox(): FlashRegion | undefined {
+    try {
+      return this.#options.outbox();
+    } catch {
+      return undefined; // the board has no partition for it: readings were in memory
+    }
   }
 
   #open(path: string): KeyValueDomain {

@@ -6,12 +6,17 @@ import { FakeFlash } from "../../support/fake-flash.js";
 
 /** A device's flash, with something everywhere. */
 function used() {
-  const domains: Record<string, FakeFlash> = { bowline: new FakeFlash(), values: new FakeFlash() };
+  const domains: Record<string, FakeFlash> = {
+    bowline: new FakeFlash(),
+    values: new FakeFlash(),
+    commands: new FakeFlash(),
+  };
   const blocks = [1, 2, 3];
   let memo = "last words";
   domains.bowline?.write("settings", "{}");
   domains.bowline?.write("cert-a0", "key");
   domains.values?.write("led", "true");
+  domains.commands?.write("led", "told");
   let power = Infinity;
   const spend = (): void => {
     if (power <= 0) throw new Error("no power");
@@ -70,7 +75,7 @@ describe("a factory reset", () => {
   it("happens at the start after it was asked for, and only then", () => {
     const { reset, left } = used();
     assert.equal(reset.finish(), false);
-    assert.equal(left().length, 7);
+    assert.equal(left().length, 8);
     reset.request();
     assert.equal(reset.finish(), true);
     assert.deepEqual(left(), []);
@@ -78,7 +83,7 @@ describe("a factory reset", () => {
   });
 
   it("goes on at the next start after a power cut at any moment", () => {
-    for (let after = 0; after < 8; after++) {
+    for (let after = 0; after < 9; after++) {
       const { reset, cut, left } = used();
       reset.request();
       cut(after);
@@ -87,5 +92,19 @@ describe("a factory reset", () => {
       assert.equal(reset.finish(), true);
       assert.deepEqual(left(), [], `cut ${after}`);
     }
+  });
+
+  it("works on a board that has no flash for readings", () => {
+    const flash = new FakeFlash();
+    const reset = new FactoryReset({
+      keyValue: { open: () => flash },
+      outbox: () => {
+        throw new Error("no such partition");
+      },
+      clearMemo: () => undefined,
+    });
+    reset.request();
+    assert.equal(reset.finish(), true);
+    assert.deepEqual([...flash], []);
   });
 });
