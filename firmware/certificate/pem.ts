@@ -37,11 +37,6 @@ export function blocksIn(text: string): PEMBlock[] {
   }
 }
 
-/** Whether bytes are the text of a PEM file and not DER, which begins with 0x30. */
-export function looksLikePEM(bytes: Uint8Array): boolean {
-  return bytes[0] !== 0x30 && String.fromCharCode(...bytes.subarray(0, 4096)).includes(begin);
-}
-
 function cut(text: string, at: string): [before: string, after: string] | undefined {
   const index = text.indexOf(at);
   return index < 0 ? undefined : [text.slice(0, index), text.slice(index + at.length)];

@@ -20,7 +20,6 @@ export class OutputQueue {
   #waiting = 0;
   #room = 0;
   #lost = 0;
-  #onEmpty: (() => void) | undefined;
 
   constructor(options: OutputQueueOptions) {
     this.#options = options;
@@ -54,12 +53,6 @@ export class OutputQueue {
     this.#flush();
   }
 
-  /** Calls back once, when everything is written; at once where nothing waits. */
-  whenEmpty(callback: () => void): void {
-    this.#onEmpty = callback;
-    this.#flush();
-  }
-
   #take(bytes: Uint8Array, limit: number): boolean {
     if (bytes.byteLength === 0) return true;
     if (this.#waiting > 0 && this.#waiting + bytes.byteLength > limit) {
@@ -90,9 +83,5 @@ export class OutputQueue {
       this.#written = 0;
       this.#pieces.shift();
     }
-    if (this.#pieces.length > 0 || this.#onEmpty === undefined) return;
-    const callback = this.#onEmpty;
-    this.#onEmpty = undefined;
-    callback();
   }
 }
