@@ -1,5 +1,5 @@
 import { settable } from "../appliance.js";
-import { minute } from "../faults/fault.js";
+import { hour, minute } from "../faults/fault.js";
 import type { Invariant } from "./watcher.js";
 
 /** What was ordered so long before a calm moment, milliseconds, must be done by then. */
@@ -11,8 +11,12 @@ class Orders {
   ordered = { value: 0, at: 0 };
   /** The newest that the device carried out. */
   applied = 0;
-  /** The newest that the device refused, or that the cloud itself overwrote with an older report (CN-MOD-2). */
+  /** The newest that the device refused, or whose action was interrupted by a power cut. */
   settled = 0;
+  /** The newest that the cloud itself overwrote with an older report (CN-MOD-2), */
+  overwritten = 0;
+  /** and the newest soon after which a connection ended: it may have been on its way, at QoS 0 (CN-SES-8). */
+  broken = 0;
 }
 
 export const commands: Invariant = {
@@ -46,10 +50,14 @@ export const commands: Invariant = {
         }
         case "cloud": {
           const { event } = occurrence;
-          if (event.event !== "reported") return;
-          const orders = table.get(event.resource);
-          if (orders !== undefined && Number(event.value) < orders.ordered.value)
-            orders.settled = orders.ordered.value;
+          if (event.event === "disconnected") return broken(at);
+          const orders = event.event === "reported" ? table.get(event.resource) : undefined;
+          if (
+            orders !== undefined &&
+            event.event === "reported" &&
+            Number(event.value) < orders.ordered.value
+          )
+            orders.overwritten = orders.ordered.value;
           return;
         }
         case "calm":
@@ -60,16 +68,27 @@ export const commands: Invariant = {
       }
     };
 
-    /** The power failed while a write was carried out: its value holds, its action may or may not have run, and never runs again. */
+    /**
+     * Refused: flash did not take it. Interrupted: the power failed while it was carried out; its value holds, its action may or may not have
+     * run, and never runs again.
+     */
     function heard(report: string): void {
       const { event, resource, outcome } = JSON.parse(report) as Record<string, unknown>;
-      const orders =
-        event === "command" && outcome === "interrupted" ? table.get(String(resource)) : undefined;
+      if (event !== "command" || (outcome !== "interrupted" && outcome !== "refused")) return;
+      const orders = table.get(String(resource));
       if (orders !== undefined) orders.settled = orders.ordered.value;
     }
 
-    function judge({ ordered, applied, settled }: Orders, resource: string, at: number): void {
+    function broken(at: number): void {
+      for (const orders of table.values()) {
+        if (at - orders.ordered.at < hour) orders.broken = orders.ordered.value;
+      }
+    }
+
+    function judge(orders: Orders, resource: string, at: number): void {
+      const { ordered, applied } = orders;
       if (at - ordered.at < patience) return;
+      const settled = Math.max(orders.settled, Math.min(orders.overwritten, orders.broken));
       if (applied < ordered.value && settled < ordered.value) {
         violate(`${resource} ${ordered.value} was never carried out; the last that was is ${applied}`);
       }

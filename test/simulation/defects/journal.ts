@@ -40,27 +40,6 @@ export const journalDefects: readonly Defect[] = [
     "slots = slots === 0 ? 1 : slots + (readingAt(this.view, at).slot >= 0 ? 0 : 1);",
   ),
   defect(
-    "any-bit-releases",
-    "one rotten bit makes a waiting reading count as delivered",
-    `${folder}/layout.ts`,
-    "return ones < 4;",
-    "return ones < 8;",
-  ),
-  defect(
-    "releases-between",
-    "releasing two readings releases those between them, too",
-    `${folder}/replay.ts`,
-    "const bytes = new Uint8Array(last - Math.min(...slots) + 1).fill(0xff);",
-    "const bytes = new Uint8Array(last - Math.min(...slots) + 1);",
-  ),
-  defect(
-    "releases-everything",
-    "the first PUBACK releases everything that is on its way",
-    `${folder}/replay.ts`,
-    "    this.#onTheirWay.delete(batch);\n    this.releaseAt(positions);",
-    "    for (const each of this.#onTheirWay.values()) this.releaseAt(each);\n    this.#onTheirWay.clear();",
-  ),
-  defect(
     "never-releases",
     "what the cloud has stays in flash",
     `${folder}/replay.ts`,

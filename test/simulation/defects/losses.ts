@@ -19,20 +19,6 @@ export const lossDefects: readonly Defect[] = [
     "",
   ),
   defect(
-    "losses-stay-behind",
-    "a new page does not take over what was lost",
-    `${folder}/journal.ts`,
-    "for (const name of this.losses.names) this.#reclaim.noteLoss(name);",
-    "",
-  ),
-  defect(
-    "losses-counted-twice",
-    "a page that was counted before the power cut is counted again",
-    `${folder}/reclaim.ts`,
-    "if (!counted.has(name) && losses.get(name)?.page === sequence) return;",
-    "",
-  ),
-  defect(
     "losses-hidden",
     "the note that losses were told hides those that the note itself cost",
     `${folder}/journal.ts`,

@@ -31,13 +31,6 @@ export const outboxDefects: readonly Defect[] = [
     "",
   ),
   defect(
-    "newest-first",
-    "what waits in memory goes out newest first, with the time of the next",
-    "firmware/outbox/stage.ts",
-    "      batch.push(reading);",
-    "      batch.unshift(reading);\n      item.isLive = false;",
-  ),
-  defect(
     "stamped-when-sent",
     "a reading gets the time at which it is sent",
     "firmware/cloud/connector/codec.ts",
