@@ -1,7 +1,7 @@
 import { exactly, type Spread, spread } from "./figure.js";
 import { bytesOnTheWire, capacity, powerCutPairs, powerCuts, wear } from "./outbox-flash.js";
 import { measureOutboxMemory } from "./outbox-memory.js";
-import { measureReplay } from "./outbox-replay.js";
+import { measureReplay, type Replay } from "./outbox-replay.js";
 import type { Place } from "./place.js";
 import type { Comparison } from "./servers/comparison.js";
 
@@ -23,10 +23,11 @@ export async function measureOutbox(place: Place): Promise<OutboxResult> {
   const pairs = powerCutPairs(60);
   const room = capacity();
   const worn = wear(1_000_000);
-  const replays: number[] = [];
+  const replays: Replay[] = [];
   for (let run = 0; run < 3; run++) replays.push(await measureReplay(place, week, roundTrip));
-  const replay = spread(replays);
   const held = await measureOutboxMemory(place.folder, week);
+  const replay = spread(replays.map(({ duration }) => duration));
+  const computed = spread(replays.map((each) => each.computed));
   const ratio = worn.most / worn.least;
   const onTheWire = bytesOnTheWire(week);
   const rows = [
@@ -47,6 +48,7 @@ export async function measureOutbox(place: Place): Promise<OutboxResult> {
       replay,
       exactly((1000 * week) / slowClient),
     ),
+    row("of that, the device's process computed", "ms", computed),
     row("a week held on XS; in memory", "slots", exactly(held.flash.slots), exactly(held.memory.slots)),
     row(
       "a week held on XS; in memory",

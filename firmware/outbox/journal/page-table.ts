@@ -2,6 +2,8 @@ const valid = 1;
 const anchored = 2;
 /** Bits 2 to 5: generations 0 to 3. */
 const generationShift = 2;
+const generationMask = 15;
+const whole = 64;
 
 /** What memory knows of each block: three bytes. */
 export class PageTable {
@@ -42,6 +44,15 @@ export class PageTable {
     this.total -= taken;
   }
 
+  /** All of its records were found whole, and nothing will be written there any more. */
+  markWhole(block: number): void {
+    this.#marks[block] = (this.#marks[block] ?? 0) | whole;
+  }
+
+  isWhole(block: number): boolean {
+    return ((this.#marks[block] ?? 0) & whole) !== 0;
+  }
+
   anchor(block: number): void {
     this.#marks[block] = (this.#marks[block] ?? 0) | anchored;
   }
@@ -60,7 +71,7 @@ export class PageTable {
 
   /** Bit n: there are readings that were carried n times. */
   generations(block: number): number {
-    return (this.#marks[block] ?? 0) >>> generationShift;
+    return ((this.#marks[block] ?? 0) >>> generationShift) & generationMask;
   }
 
   /** The highest generation that any page holds. */

@@ -59,6 +59,16 @@ export class PageView {
     if (this.block === block) this.block = -1;
   }
 
+  /** Whether all records of the page that is loaded, up to its end, have been found whole. */
+  get isWhole(): boolean {
+    return this.#checked >= this.end;
+  }
+
+  /** They were found whole when the page was loaded before: they need no second check. */
+  trust(): void {
+    this.#checked = this.end;
+  }
+
   /** Begins a walk: the offset of the first record, or -1. */
   first(): number {
     this.#names.length = 0;
@@ -67,7 +77,7 @@ export class PageView {
 
   /** The record after the one at `at`, or -1. */
   next(at: number): number {
-    return this.#seek(at + aligned(this.view.getUint16(at + 2, true)));
+    return this.#seek(at + Math.max(alignment, aligned(this.view.getUint16(at + 2, true))));
   }
 
   kindAt(at: number): number {

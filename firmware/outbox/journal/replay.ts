@@ -198,22 +198,24 @@ export class Replay {
   }
 
   #load(block: number): void {
-    const { page, head, flash } = this.#parts;
+    const { page, head, flash, table } = this.#parts;
     const { blocks } = flash.region;
     if (page.block === block) return;
     const age = (head.block - block + blocks) % blocks;
     page.load(block, (head.sequence - age) >>> 0, age === 0 ? head : undefined);
+    if (table.isWhole(block)) page.trust();
   }
 
   /** Walks through the page's readings until `visit` says that it is enough; tells whether it did. */
   #walk(visit: (at: number, head: ReadingHead) => boolean): boolean {
-    const { page, search } = this.#parts;
+    const { page, search, table, head } = this.#parts;
     search.begin();
     for (let at = page.first(); at >= 0; at = page.next(at)) {
       const kind = page.kindAt(at);
       if (kind === kinds.anchor) search.met(anchorAt(page.view, at).anchor);
       if (kind === kinds.reading && visit(at, readingAt(page.view, at))) return true;
     }
+    if (page.isWhole && page.block !== head.block) table.markWhole(page.block);
     return false;
   }
 
