@@ -60,12 +60,11 @@ export class SDKDevice implements SimulatedDevice {
     await simulator?.stop();
   }
 
-  /** Beside the flash that the scenario knows, which is linked into it. */
+  /** Beside the flash that the scenario knows, which is a link into it: the SDK's files do not follow links. */
   #folder(flash: string, ca: string): string {
     const state = `${flash}.sdk`;
-    mkdirSync(flash, { recursive: true });
-    mkdirSync(state, { recursive: true });
-    if (!existsSync(join(state, "flash"))) symlinkSync(flash, join(state, "flash"));
+    mkdirSync(join(state, "flash"), { recursive: true });
+    if (!existsSync(flash)) symlinkSync(join(state, "flash"), flash);
     if (ca !== "") writeFileSync(join(state, "ca.pem"), ca);
     const { clientCertificate } = this.#options;
     const client = join(state, "client.pem");
