@@ -1,5 +1,4 @@
 import { longestToDevice } from "./frame.js";
-import { utf8Text } from "./utf8.js";
 
 export interface LineEditorOptions {
   /** Shows bytes on the terminal. */
@@ -9,10 +8,10 @@ export interface LineEditorOptions {
   /** Whether the line is not for showing, as it looks like something a program sent. */
   isHidden(line: Uint8Array): boolean;
   /**
-   * A finished line; undefined where it is none: longer than the device takes, or not UTF-8. `isAsCame`: every byte of it came as it
-   * stands, and none was corrected or swallowed.
+   * A finished line. `isWhole`: it was not longer than the device takes. `isAsCame`: every byte of it came as it stands, and none was
+   * corrected or swallowed.
    */
-  onLine(text: string | undefined, isAsCame: boolean): void;
+  onLine(line: Uint8Array, how: { readonly isWhole: boolean; readonly isAsCame: boolean }): void;
   /** Ctrl-C: the line is forgotten. */
   onCancel(): void;
 }
@@ -115,10 +114,10 @@ export class LineEditor {
   }
 
   #finish(): void {
-    const text = this.#tooLong ? undefined : utf8Text(this.#line.subarray(0, this.#length));
-    const isAsCame = this.#isAsCame;
+    const line = this.#line.slice(0, this.#length);
+    const how = { isWhole: !this.#tooLong, isAsCame: this.#isAsCame };
     this.#forget();
-    this.#options.onLine(text, isAsCame);
+    this.#options.onLine(line, how);
   }
 
   #forget(): void {

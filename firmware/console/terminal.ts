@@ -4,7 +4,7 @@ import { decodeFrame } from "./frame.js";
 import { LineEditor } from "./line-editor.js";
 import { endsLikeFrame, isDebris, secretFrom } from "./secret-words.js";
 import { shownLines } from "./shown-answer.js";
-import { utf8Bytes } from "./utf8.js";
+import { utf8Bytes, utf8Text } from "./utf8.js";
 
 export interface TerminalOptions {
   readonly Timer: TimerPort;
@@ -48,7 +48,7 @@ export class Terminal {
       show: (bytes) => this.#echo(bytes),
       secretFrom: (line) => (this.#asked === undefined ? secretFrom(line) : 0),
       isHidden: (line) => this.#isWake || this.#looksTorn(line),
-      onLine: (text, isAsCame) => this.#line(text, isAsCame),
+      onLine: (line, how) => this.#line(line, how),
       onCancel: () => this.#cancel(),
     });
   }
@@ -93,8 +93,8 @@ export class Terminal {
     this.#options.mention(Uint8Array.from(bytes));
   }
 
-  #line(text: string | undefined, isAsCame: boolean): void {
-    const bytes = utf8Bytes(text ?? "");
+  #line(bytes: Uint8Array, { isWhole, isAsCame }: { isWhole: boolean; isAsCame: boolean }): void {
+    const text = isWhole ? utf8Text(bytes) : undefined;
     const isWake = this.#isWake;
     this.#isWake = false;
     // Something stood before a program's frame: noise, or what somebody left unfinished.

@@ -116,10 +116,16 @@ function campaign(seed: number, cases: number, next: (random: Random) => Buffer)
       const allowed = framesWithin(Buffer.concat([before, bytes])).map((payload) => payload.split(" ")[0]);
       for (const call of host.calls) {
         if (call === "restart") {
-          assert.ok(allowed.includes("reboot") || allowed.includes("commit"), told(bytes, call));
+          assert.ok(
+            allowed.includes("reboot") || allowed.includes("commit"),
+            told(Buffer.concat([before, bytes]), call),
+          );
           continue;
         }
-        assert.ok(allowed.includes(verbOf[call.split(" ")[0] ?? ""]), told(bytes, call));
+        assert.ok(
+          allowed.includes(verbOf[call.split(" ")[0] ?? ""]),
+          told(Buffer.concat([before, bytes]), call),
+        );
       }
       assert.ok(!host.calls.includes("erase"), told(bytes, "erase"));
       assert.ok(!line.take().includes("error console"), told(bytes, "an exception"));
