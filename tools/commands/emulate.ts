@@ -38,6 +38,12 @@ Examples:
   $ bowline emulate connector --port 0 --resource temperature:number --resource led:boolean:settable --json
 `;
 
+const groupExamples = `
+Examples:
+  $ bowline emulate connector                   a cloud for devices and tests
+  $ bowline emulate board --chip esp32c3        an empty board for bowline flash
+`;
+
 /** `bowline emulate connector`: the cloud on the desk, until Ctrl-C. */
 export function emulateCommand(): Command {
   const connector = command(
@@ -79,7 +85,10 @@ export function emulateCommand(): Command {
       dispose();
       await running.close();
     });
-  return new Command("emulate").description("run a cloud on this computer").addCommand(connector);
+  return new Command("emulate")
+    .description("run a cloud, or a board, on this computer")
+    .addCommand(connector)
+    .addHelpText("after", groupExamples);
 }
 
 /** Starts the emulator; its events go to the output, its packets to whoever wants to know. */
