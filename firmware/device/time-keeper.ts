@@ -42,7 +42,14 @@ export class TimeKeeper {
     this.#stopped = false;
     this.#waiting.push(onDone);
     if (this.#waiting.length > 1) return;
-    this.#options.clock.synchronize((answered) => this.#answered(answered));
+    const { clock, Timer, log } = this.#options;
+    try {
+      clock.synchronize((answered) => this.#answered(answered));
+    } catch (error) {
+      // No socket is left, or no memory for one: as good as a server that does not answer.
+      log.warning("clock", `the time server cannot be asked: ${String(error)}`);
+      Timer.set(() => this.#answered(false));
+    }
   }
 
   /** Lets go of its timer, until somebody asks again. */

@@ -90,4 +90,19 @@ describe("the clock of a device", () => {
     time.advance(100);
     assert.equal(time.pending, 0);
   });
+
+  it("counts a question that cannot even be asked as a silence, and asks again", () => {
+    const { time, keeper, heard } = setUp();
+    const { synchronize } = time;
+    time.synchronize = () => {
+      throw new Error("no socket");
+    };
+    keeper.ask((answered) => heard.push(answered));
+    assert.deepEqual(heard, [], "never inside the call");
+    time.advance(10);
+    assert.deepEqual(heard, [false, false]);
+    time.synchronize = synchronize;
+    time.advance(hour);
+    assert.equal(keeper.known, true);
+  });
 });
