@@ -15,7 +15,7 @@ import { Tmux } from "../support/tmux.js";
 const passphrase = "correct horse battery";
 
 /** What somebody has in front of him at the end; `BOWLINE_RECORD=1` writes it anew. */
-const golden = fileURLToPath(new URL("../artefacts/console-session.txt", import.meta.url));
+const golden = fileURLToPath(new URL("console-session.txt", import.meta.url));
 
 /** Programs with which people look at serial ports, as they start on one. */
 const programs: Readonly<Record<string, (path: string) => string>> = {
