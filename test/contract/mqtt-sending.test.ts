@@ -1,23 +1,30 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { notOnSDK } from "../support/platform.js";
 import { describeClients } from "./mqtt-bench.js";
 
-describeClients("sending", ({ enter }) => {
-  it("publishes with the flags and identifier given, from views and empty buffers too", async (t) => {
-    const { peer, program } = await enter(t, "publish");
-    const { topic, payload, qos, messageId, retain, dup } = await peer.packet("publish");
-    assert.deepEqual(
-      [topic, String(payload), qos, messageId, retain, dup],
-      ["t", "value", 1, 700, true, true],
-    );
-    assert.equal(await program.report(), 8192 - 8 - 12);
-    assert.equal(String((await peer.packet("publish")).payload), "AB");
-    assert.equal((await peer.packet("publish")).payload.length, 0);
-    peer.send({ cmd: "puback", messageId: 700 });
-    assert.deepEqual(await program.report(), ["control", 4, 700, null]);
-  });
+const smaller = notOnSDK("the SDK's sockets for Linux have buffers of 1,536 bytes");
 
-  it("makes up identifiers from 2 on, uses them up with every packet, and reaches 0", async (t) => {
+describeClients("sending", ({ enter }) => {
+  it(
+    "publishes with the flags and identifier given, from views and empty buffers too",
+    smaller,
+    async (t) => {
+      const { peer, program } = await enter(t, "publish");
+      const { topic, payload, qos, messageId, retain, dup } = await peer.packet("publish");
+      assert.deepEqual(
+        [topic, String(payload), qos, messageId, retain, dup],
+        ["t", "value", 1, 700, true, true],
+      );
+      assert.equal(await program.report(), 8192 - 8 - 12);
+      assert.equal(String((await peer.packet("publish")).payload), "AB");
+      assert.equal((await peer.packet("publish")).payload.length, 0);
+      peer.send({ cmd: "puback", messageId: 700 });
+      assert.deepEqual(await program.report(), ["control", 4, 700, null]);
+    },
+  );
+
+  it("makes up identifiers from 2 on, uses them up with every packet, and reaches 0", smaller, async (t) => {
     const { peer } = await enter(t, "ownIds");
     const ids = [];
     for (let i = 0; i < 3; i++) ids.push((await peer.packet("publish")).messageId);

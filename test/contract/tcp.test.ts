@@ -121,7 +121,7 @@ for (const engine of platforms) {
       assert.deepEqual(await program.report(), ["Error", "Error", "Error", "Error"]);
     });
 
-    it("sends what was written before close", async (t) => {
+    it("sends what was written before close", smaller, async (t) => {
       const { serveOne, count } = counting();
       await start(t, "sendAndClose", serveOne);
       assert.equal(await count, 8192);
@@ -148,13 +148,16 @@ for (const engine of platforms) {
       const program = await run(t, "tcp", { engine, part: "resolve", config: { port: 1 } });
       const answers = [];
       for (let i = 0; i < 4; i++) answers.push(await program.report());
+      // A name that does not exist has no address; JSON makes null of it where it is told as such.
       assert.deepEqual(
-        new Map(answers as [string, string][]),
+        new Map(
+          (answers as [string, string | null][]).map(([name, address]) => [name, address ?? undefined]),
+        ),
         new Map([
           ["localhost", "127.0.0.1"],
           ["a.m2.localhost", "127.0.0.1"],
           ["127.0.0.9", "127.0.0.9"],
-          ["no-such-host.invalid", undefined as unknown as string],
+          ["no-such-host.invalid", undefined],
         ]),
       );
     });
