@@ -251,6 +251,19 @@ describe("the journal's times", () => {
     );
   });
 
+  it("of a run that does not know the time are not told by the clock of the run before", () => {
+    const bench = new JournalBench().setClock(noon).append(1).restart().wait(1000).append(2);
+    assert.deepEqual(
+      bench.take().map(({ value }) => value),
+      [1],
+      "the second is held back",
+    );
+    bench.journal.replay.rewind();
+    bench.setClock(noon + 86_400_000);
+    const [, second] = bench.take();
+    assert.equal(Math.floor((second?.timestamp ?? 0) / 1000), noon + 86_400_000);
+  });
+
   it("are kept for readings that are carried away from their page", () => {
     const bench = new JournalBench({ priorityOf: (resource) => (resource === "alarm" ? 3 : 0) }).setClock();
     bench.appendTo("alarm", "a");

@@ -134,6 +134,38 @@ describe("repair", () => {
     });
   }
 
+  for (const tear of tears) {
+    it(`of a page that was being emptied (${tear}): a short reading does not overtake a long one that had no room`, () => {
+      for (let cut = 0; cut < 60; cut++) {
+        let left = Infinity;
+        const bench = new JournalBench(
+          { priorityOf: () => 3 },
+          { fate: () => (left-- === 0 ? { kind: "cut", tear } : undefined) },
+        );
+        bench.setClock();
+        let made = 0;
+        const append = (): void => {
+          bench.append(made % 3 === 2 ? `${made}:${"x".repeat(180)}` : made);
+          made += 1;
+        };
+        while (bench.chip.operations < 250) append();
+        left = cut;
+        try {
+          for (let tries = 0; tries < 40; tries++) append();
+        } catch (error) {
+          if (!(error instanceof PowerLost)) throw error;
+        }
+        bench.restart().setClock();
+        const order = bench.waiting.map((value) => Number(String(value).split(":")[0]));
+        assert.deepEqual(
+          order,
+          [...order].sort((a, b) => a - b),
+          `cut ${cut}`,
+        );
+      }
+    });
+  }
+
   it("of bits that rotted in the free part of a page: the next record goes behind them", () => {
     const bench = new JournalBench().append(1, 2);
     for (const at of [200, 310, 500]) bench.chip.rot(at, 0x10);
