@@ -31,25 +31,11 @@ export const deviceDefects: readonly Defect[] = [
     "const limit = Math.min(2 ** 31, first * 2 ** Math.min(2 * this.#failures, 30)) + cap;",
   ),
   defect(
-    "patient-with-silence",
-    "a message whose PUBACK was lost is waited for for ever",
-    "firmware/cloud/connector/session.ts",
-    "    }, timing.acknowledgeTimeout);",
-    "    }, 2 ** 31 - 1);",
-  ),
-  defect(
     "deadline-stays",
     "the deadline of an acknowledged message is not taken back",
     "firmware/cloud/connector/session.ts",
     "    this.#options.io.Timer.clear(flight.deadline);\n    this.#options.callbacks",
     "    this.#options.callbacks",
-  ),
-  defect(
-    "settings-one-by-one",
-    "settings that belong together are written one after the other",
-    "firmware/storage/settings.ts",
-    'writeDocument(this.#options.domain, "settings", { ...this.#stored(), ...accepted });',
-    'for (const [name, value] of Object.entries(accepted)) writeDocument(this.#options.domain, "settings", { ...this.#stored(), [name]: value });',
   ),
   defect(
     "thrown-out-of-a-callback",
