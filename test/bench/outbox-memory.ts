@@ -7,7 +7,7 @@ import { minus } from "./heap-growth.js";
 
 export interface OutboxMemory {
   readonly readings: number;
-  /** What each holds on the heap of XS, beside the program. */
+  /** What each holds on the heap of XS more than an empty one. */
   readonly flash: HeapFigures;
   readonly memory: HeapFigures;
 }
@@ -17,12 +17,12 @@ const heap = { chunkBytes: 4_000_000, slots: 400_000 };
 /** Writing them takes a while, in one turn. */
 const turnLimit = 120_000;
 
-/** What an outbox with so many readings holds on XS: in flash, and all of them in memory. */
+/** What so many readings take on XS: in flash, and in memory. */
 export async function measureOutboxMemory(folder: string, readings: number): Promise<OutboxMemory> {
   const bundle = await bundleProgram({
     entry: fileURLToPath(new URL("./outbox-program.ts", import.meta.url)),
   });
-  const heapOf = async (part: string): Promise<HeapFigures> => {
+  const heapOf = async (part: string, readings: number): Promise<HeapFigures> => {
     let ready: (event: Record<string, unknown>) => void = () => {};
     let failed: (reason: Error) => void = () => {};
     const isReady = new Promise<Record<string, unknown>>((resolve, reject) => {
@@ -33,7 +33,7 @@ export async function measureOutboxMemory(folder: string, readings: number): Pro
       engine: "xs",
       bundle,
       name: `outbox-${part}`,
-      storageDir: join(folder, `outbox-${part}`),
+      storageDir: join(folder, `outbox-${part}-${readings}`),
       config: { part, readings },
       heap,
       turnLimit,
@@ -43,7 +43,7 @@ export async function measureOutboxMemory(folder: string, readings: number): Pro
     });
     try {
       const { readings: held } = await isReady;
-      if (part !== "none" && held !== readings) throw new Error(`outbox in ${part}: holds ${held}`);
+      if (held !== readings) throw new Error(`outbox in ${part}: holds ${held}`);
       const figures = await engine.heap();
       if (figures === undefined) throw new Error(`outbox in ${part}: the engine is off`);
       return figures;
@@ -51,6 +51,7 @@ export async function measureOutboxMemory(folder: string, readings: number): Pro
       await engine.close();
     }
   };
-  const none = await heapOf("none");
-  return { readings, flash: minus(await heapOf("flash"), none), memory: minus(await heapOf("memory"), none) };
+  const grown = async (part: string): Promise<HeapFigures> =>
+    minus(await heapOf(part, readings), await heapOf(part, 0));
+  return { readings, flash: await grown("flash"), memory: await grown("memory") };
 }
