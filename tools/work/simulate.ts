@@ -10,6 +10,8 @@ const hour = 3_600_000;
 const year = 365 * day;
 /** How much simulated time the search for a short story may take. */
 const shrinkPatience = 5 * year;
+/** Lines of a story that are told, the last ones; it is longer only where it was not made short. */
+const longestStory = 40;
 /** Simulated time between two looks at the world outside, milliseconds. */
 const stretch = 5 * day;
 
@@ -77,7 +79,7 @@ async function runSeed(
         onTry: (faults) => output.progress(`seed ${seed}: with ${faults} of ${result.faults.length} faults`),
       })
     : { part: { from, only: new Set(result.faults.map(({ number }) => number)) }, result: failed };
-  for (const { at, what } of storyOf({ part, result: short })) {
+  for (const { at, what } of storyOf({ part, result: short }).slice(-longestStory)) {
     output.event({ event: "story", seed, at, after: spelled(at), what });
   }
   output.event({ event: "replay", seed, command: replayCommand(seed, years, part) });
