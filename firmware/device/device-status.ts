@@ -24,6 +24,15 @@ export interface CredentialStatus {
   readonly notAfter?: number;
 }
 
+/**
+ * Bytes of the chip's own heap, from which network, TLS and the system take their memory: free now, and at least since start. What the
+ * program itself fills is not in it: the engine's heap has a fixed size and is taken from this one as a whole when the device starts.
+ */
+export interface SystemHeap {
+  readonly free: number;
+  readonly leastFree: number;
+}
+
 /** What a device can say about itself at any moment; holds no secrets. Times are milliseconds since 1970, durations milliseconds. */
 export interface DeviceStatus {
   readonly device: string;
@@ -49,6 +58,6 @@ export interface DeviceStatus {
     readonly tries: number;
   };
   readonly credentials: readonly CredentialStatus[];
-  /** Bytes in use and at most, where the engine tells. */
-  readonly heap?: { readonly used: number; readonly peak?: number; readonly limit?: number };
+  /** Absent where the board cannot tell. */
+  readonly heap?: SystemHeap;
 }

@@ -30,6 +30,7 @@ export function statusOf({ id, board, run, outbox, cloud, credentials }: StatusS
   const { clock, network } = board;
   const { lastGasp } = run;
   const { offline } = cloud;
+  const heap = board.memory?.();
   return {
     device: id,
     board: board.name,
@@ -42,6 +43,7 @@ export function statusOf({ id, board, run, outbox, cloud, credentials }: StatusS
     restart: { reason: run.reason, count: run.count, ...(lastGasp === undefined ? {} : { lastGasp }) },
     ...(offline === undefined ? {} : { offline }),
     credentials: credentials(),
+    ...(heap === undefined ? {} : { heap }),
   };
 }
 

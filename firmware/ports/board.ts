@@ -1,5 +1,6 @@
 import type { Clock } from "../device/clock.js";
 import type { DeviceEvent } from "../device/device-event.js";
+import type { SystemHeap } from "../device/device-status.js";
 import type { OutputTable } from "../resources/output.js";
 import type { SensorTable } from "../resources/sensor.js";
 import type { FaultListener } from "./fault.js";
@@ -46,6 +47,8 @@ export interface Board {
   readonly defaults: Readonly<Record<string, string | number | undefined>>;
   /** Where readings wait that the cloud does not have; a board without it has them in memory. Throws where it cannot be opened. */
   readonly outboxFlash?: FlashRegion | undefined;
+  /** What is left of the chip's memory; absent where there is no such figure, as on a computer, which has more than any device needs. */
+  memory?(): SystemHeap;
   readonly sensors: SensorTable;
   readonly outputs: OutputTable;
   /** Opens the line of the serial console; absent where the board has none. */

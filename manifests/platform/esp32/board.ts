@@ -53,6 +53,7 @@ const board: Board = Object.freeze({
   random: () => chip.random(),
   entropy: (count: number) => chip.entropy(count),
   seedTLS: () => RNG.init(chip.entropy(seedBytes).slice().buffer),
+  memory: () => chip.memory(),
   trustedRoots: () => rootFiles(Resource),
   clientCertificate: () => clientFiles(Resource),
   defaults: config,

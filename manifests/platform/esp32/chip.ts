@@ -1,4 +1,5 @@
 import FFI from "mc/ffi";
+import type { SystemHeap } from "../../../firmware/device/device-status.js";
 
 /** What only the chip itself knows. Nothing is called before the first use, because the module is linked into ROM. */
 export class Chip {
@@ -28,6 +29,12 @@ export class Chip {
   /** Bytes by the hardware's generator, which is fed by the radio: Wi-Fi is on when the device needs them. */
   entropy(count: number): Uint8Array {
     return Uint8Array.from({ length: count }, () => this.#esp().esp_random() & 0xff);
+  }
+
+  /** Of ESP-IDF's heap, external RAM included where there is some. */
+  memory(): SystemHeap {
+    const esp = this.#esp();
+    return { free: esp.esp_get_free_heap_size(), leastFree: esp.esp_get_minimum_free_heap_size() };
   }
 
   #esp(): FFI {

@@ -55,6 +55,22 @@ describe("what a device says about itself", () => {
     });
   });
 
+  it("says what memory is left, now and at least, where the board can tell", () => {
+    let free = 90_000;
+    const memory = () => ({ free, leastFree: 81_000 });
+    const { device } = new World({ memory });
+    assert.deepEqual(device.status().heap, { free: 90_000, leastFree: 81_000 });
+    free = 85_000;
+    assert.equal(device.status().heap?.free, 85_000);
+    assert.ok(!("heap" in new World().device.status()), "a computer's memory says nothing of the device");
+  });
+
+  it("tells it in safe mode too: memory that ran out may be the reason for it", () => {
+    const memory = () => ({ free: 9000, leastFree: 800 });
+    const restarts = new FakeRestarts("abort", "1 4 4 0 - RangeError: out of coffee");
+    assert.equal(new World({ memory, restarts }).device.status().heap?.leastFree, 800);
+  });
+
   it("holds no secrets", () => {
     assert.ok(!JSON.stringify(new World().goOnline().device.status()).includes(token));
   });

@@ -32,7 +32,11 @@ const rows: readonly Row[] = [
     ({ uptime, restart }) =>
       `for ${seconds(uptime)}, after ${restart.reason}${restart.lastGasp === undefined ? "" : `: ${restart.lastGasp}`}`,
   ],
-  ["Memory", ({ heap }) => (heap === undefined ? undefined : `${heap.used} bytes in use`)],
+  [
+    "Memory",
+    ({ heap }) =>
+      heap === undefined ? undefined : `${heap.free} bytes free, at least ${heap.leastFree} since start`,
+  ],
 ];
 
 /** What the board says of itself. */
