@@ -1,6 +1,5 @@
 import type { DeviceStatus } from "../device/device-status.js";
-import type { WiFiCredentials } from "../network/wifi-credentials.js";
-import type { WiFiControl } from "../ports/network.js";
+import type { WiFiControl, WiFiCredentials } from "../ports/network.js";
 import type { TrialState } from "../storage/trial.js";
 import type { StagedCredentials } from "./staged-credentials.js";
 import type { StagedSettings } from "./staged-settings.js";

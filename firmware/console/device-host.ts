@@ -1,7 +1,6 @@
 import type { DeviceStatus } from "../device/device-status.js";
-import type { WiFiCredentials } from "../network/wifi-credentials.js";
 import type { Board } from "../ports/board.js";
-import type { WiFiControl } from "../ports/network.js";
+import type { WiFiControl, WiFiCredentials } from "../ports/network.js";
 import type { TimerPort } from "../ports/timer.js";
 import type { Trial, TrialState } from "../storage/trial.js";
 import { ConsoleFailure } from "./console-failure.js";

@@ -1,5 +1,5 @@
-import { type WiFiCredentials, WiFiCredentialsError, wifiCredentials } from "../network/wifi-credentials.js";
-import type { NetworkStatus } from "../ports/network.js";
+import { WiFiCredentialsError, wifiCredentials } from "../network/wifi-credentials.js";
+import type { NetworkStatus, WiFiCredentials } from "../ports/network.js";
 import { Secret } from "../storage/secret.js";
 import {
   acceptedSetting,

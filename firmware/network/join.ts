@@ -1,6 +1,6 @@
+import type { WiFiCredentials } from "../ports/network.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
 import { connecting, linked, usable, type WiFiStation } from "../ports/wifi-station.js";
-import type { WiFiCredentials } from "./wifi-credentials.js";
 
 /** How one try ended. */
 export type JoinOutcome = "joined" | "no-link" | "no-address";

@@ -1,7 +1,8 @@
 import type { Log } from "../device/log.js";
 import type { KeyValueDomain } from "../ports/key-value.js";
+import type { WiFiCredentials } from "../ports/network.js";
 import { readDocument, writeDocument } from "../storage/document.js";
-import { type WiFiCredentials, wifiCredentials } from "./wifi-credentials.js";
+import { wifiCredentials } from "./wifi-credentials.js";
 
 /** Networks kept; the one that worked longest ago makes room. */
 const most = 4;

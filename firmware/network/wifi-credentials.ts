@@ -1,11 +1,5 @@
+import type { WiFiCredentials } from "../ports/network.js";
 import { Secret } from "../storage/secret.js";
-
-/** A Wi-Fi network and the way in. */
-export interface WiFiCredentials {
-  readonly ssid: string;
-  /** Empty for an open network. */
-  readonly passphrase: Secret;
-}
 
 /** Wi-Fi settings that no access point could accept; the message names the field and the way out, never a passphrase. */
 export class WiFiCredentialsError extends Error {

@@ -1,12 +1,11 @@
 import { BackOff } from "../device/back-off.js";
 import type { Log } from "../device/log.js";
-import type { Network, NetworkStage, NetworkStatus, WiFiControl } from "../ports/network.js";
+import type { Network, NetworkStage, NetworkStatus, WiFiControl, WiFiCredentials } from "../ports/network.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
 import { usable, type WiFiStation, type WiFiStationConstructor } from "../ports/wifi-station.js";
 import { Join, type JoinOutcome } from "./join.js";
 import type { KnownNetworks } from "./known-networks.js";
 import { type SurveyResult, survey } from "./survey.js";
-import type { WiFiCredentials } from "./wifi-credentials.js";
 
 export interface WiFiNetworkOptions {
   WiFi: WiFiStationConstructor;

@@ -1,4 +1,4 @@
-import type { WiFiCredentials } from "../network/wifi-credentials.js";
+import type { Secret } from "../storage/secret.js";
 import type { FoundNetwork } from "./wifi-station.js";
 
 /** How far the way to the network has come. */
@@ -18,6 +18,13 @@ export interface Network {
   status(): NetworkStatus;
   /** Where the link is Wi-Fi. */
   readonly wifi?: WiFiControl;
+}
+
+/** A Wi-Fi network and the way in. */
+export interface WiFiCredentials {
+  readonly ssid: string;
+  /** Empty for an open network. */
+  readonly passphrase: Secret;
 }
 
 /** What a person on site may want of Wi-Fi. */
