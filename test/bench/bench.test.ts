@@ -71,7 +71,7 @@ describe("the bench", () => {
     });
     assert.throws(
       () => readArguments(["--only", "speed"]),
-      /--only speed: there are start, heap, fleet, servers/,
+      /--only speed: there are start, heap, fleet, outbox, servers, simulation/,
     );
     assert.throws(() => readArguments(["--devices", "0"]), /must be a whole number from 1 to 5000/);
     assert.throws(() => readArguments(["--fast"]), /--fast/);
