@@ -30,10 +30,12 @@ export function buildCore(board: Board, io: MQTTPlatform, keyValue: KeyValuePort
   board.onFault((fault) => run.gasp(fault));
   const observers = [(event: DeviceEvent): void => board.observe(event)];
   const observe = (event: DeviceEvent): void => {
-    try {
-      for (const each of observers) each(event);
-    } catch {
-      // An observer's mistake must not stop the device in the middle of a step. The log goes the same way, so nobody can be told.
+    for (const each of observers) {
+      try {
+        each(event);
+      } catch {
+        // Its mistake must neither stop the device in the middle of a step nor silence the others. The log goes the same way: it cannot be told.
+      }
     }
   };
   const log = new Log({ sink: (level, tag, message) => observe({ event: "log", level, tag, message }) });

@@ -95,6 +95,8 @@ describe("a device in one piece", () => {
     });
     assert.doesNotThrow(() => world.goOnline());
     assert.deepEqual(world.platform.client.published, [firstReading]);
+    const trial = world.domains.bowline?.values.get("trial");
+    assert.match(trial ?? "", /"online":true/, "those after it heard that the device is online");
   });
 
   it("never shows its token to an observer", () => {
