@@ -2,6 +2,7 @@ import type { Outbox } from "../outbox/outbox.js";
 import { checkDeclaration, sensorsOf, withLayer } from "../resources/check-declaration.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { eventResource } from "../resources/event-source.js";
+import { LayerPoll } from "../resources/layer-poll.js";
 import { ResourceSet } from "../resources/resource-set.js";
 import { Sampler } from "../resources/sampler.js";
 import { SensorBank } from "../resources/sensor-bank.js";
@@ -80,11 +81,12 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
     sensors,
     clock,
     log,
-    onReading: (alias, value, uptime) => postman.reading(alias, value, uptime),
+    onReading: (alias, value, uptime, quality) => postman.reading(alias, value, uptime, quality),
   });
+  const layerPoll = new LayerPoll({ layer, log });
   const poll = (): void => {
     sampler.poll();
-    layer?.poll();
+    layerPoll.poll();
     postman.poll();
   };
   poll();

@@ -26,9 +26,9 @@ export interface LayerWorld {
 export interface Layer {
   /** Added to the device's own. One with a source is filled by `report` alone, one without is told to the cloud when it is new there. */
   readonly definitions: ReadonlyMap<string, ResourceDefinition>;
-  /** The cloud wrote one of them, in the right format: why it is refused, or undefined after it was taken over. */
+  /** The cloud wrote one of them, in the right format: why it is refused, or undefined after it was taken over. An exception refuses it. */
   accept(alias: string, value: Value): string | undefined;
-  /** Comes about once a second. */
+  /** Comes about once a second. An exception is logged, the first of several in a row, and changes nothing else. */
   poll(): void;
 }
 

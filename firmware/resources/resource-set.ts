@@ -96,7 +96,7 @@ export class ResourceSet {
     const outcome = fromPayload(definition, payload);
     if (!outcome.accepted) return outcome;
     const { value } = outcome;
-    const refusal = this.#options.accept?.(alias, value);
+    const refusal = this.#refusal(alias, value);
     if (refusal !== undefined) return { accepted: false, value, reason: refusal };
     if (isPersisted(definition) && value !== this.#values.get(alias)) {
       try {
@@ -109,6 +109,16 @@ export class ResourceSet {
     this.#move(alias, definition, value);
     if (mayAct) this.#tell(alias, value);
     return outcome;
+  }
+
+  /** Failure story: an exception here restarted the device, and the cloud wrote the same value again (CN-MOD-3): the next restart. */
+  #refusal(alias: string, value: Value): string | undefined {
+    try {
+      return this.#options.accept?.(alias, value);
+    } catch (error) {
+      this.#options.log.error("app", `${alias}: accept failed: ${String(error)}`);
+      return `could not be judged (${String(error)})`;
+    }
   }
 
   #kept(alias: string, definition: ResourceDefinition): Value | undefined {

@@ -118,6 +118,21 @@ describe("a write by the cloud", () => {
     assert.deepEqual([resources.value("level"), asked], [6, [7, 6]]);
   });
 
+  it("is refused, and changes nothing, where a layer throws: the write comes again and must not restart the device each time", () => {
+    const { resources, steps, lines } = make({
+      accept: () => {
+        throw new Error("oops");
+      },
+    });
+    assert.deepEqual(resources.write("level", "7"), {
+      accepted: false,
+      value: 7,
+      reason: "could not be judged (Error: oops)",
+    });
+    assert.deepEqual([resources.value("level"), steps], [5, ["lamp=false"]]);
+    assert.equal(lines.at(-1), "error app: level: accept failed: Error: oops");
+  });
+
   it("is refused, and changes nothing, where flash does not take it", () => {
     const { resources, steps } = make({ keeper: failing });
     const outcome = resources.write("led", "true");
