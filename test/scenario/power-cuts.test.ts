@@ -87,8 +87,7 @@ describe("a power cut during activation", () => {
       const flash = join(desk.folder, `flash-${moment}`);
       const id = `dev-${moment}`;
       const record = new EventRecord();
-      // The first write is the token, the second the value.
-      await desk.boot(record, { id, flash, powerCut: { write: 2, moment } });
+      await desk.boot(record, { id, flash, powerCut: { domain: "values", write: 1, moment } });
       await record.next("connected");
       // Written while the device has not yet told its own values: the cloud's word must win all the same.
       await desk.connector.write(id, "led", true);
