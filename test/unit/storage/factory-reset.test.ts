@@ -18,6 +18,7 @@ function used() {
   domains.values?.write("led", "true");
   domains.commands?.write("led", "told");
   let power = Infinity;
+  let worn: number | undefined;
   const spend = (): void => {
     if (power <= 0) throw new Error("no power");
     power -= 1;
@@ -50,6 +51,7 @@ function used() {
       program: () => {},
       erase: (block) => {
         spend();
+        if (block === worn) throw new Error("worn out");
         blocks[block] = 0xff;
       },
     }),
@@ -63,6 +65,10 @@ function used() {
     cut: (after: number) => {
       power = after;
     },
+    wearOut: (block: number) => {
+      worn = block;
+    },
+    domains,
     left: () => [
       ...Object.values(domains).flatMap(({ values }) => [...values.keys()]),
       ...blocks.filter((each) => each !== 0xff),
@@ -83,7 +89,7 @@ describe("a factory reset", () => {
   });
 
   it("goes on at the next start after a power cut at any moment", () => {
-    for (let after = 0; after < 9; after++) {
+    for (let after = 0; after < 10; after++) {
       const { reset, cut, left } = used();
       reset.request();
       cut(after);
@@ -92,6 +98,17 @@ describe("a factory reset", () => {
       assert.equal(reset.finish(), true);
       assert.deepEqual(left(), [], `cut ${after}`);
     }
+  });
+
+  it("erases settings and secrets where a block of readings cannot be erased, and leaves alone what comes after", () => {
+    const { reset, wearOut, domains, left } = used();
+    reset.request();
+    wearOut(0);
+    assert.throws(() => reset.finish(), /worn out/);
+    assert.deepEqual(left(), ["erasing", 1, 2, 3]);
+    domains.bowline?.write("settings", "new");
+    assert.throws(() => reset.finish(), /worn out/);
+    assert.equal(domains.bowline?.read("settings"), "new");
   });
 
   it("works on a board that has no flash for readings", () => {
