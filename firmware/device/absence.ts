@@ -51,7 +51,7 @@ export class Absence {
     const record = outage.end();
     if (record === undefined) return;
     this.#last = record;
-    reports.first("offline", details(record, clock.now()), clock.uptime(), () => outage.told());
+    reports.first("offline", details(record, clock.now()), clock.uptime(), () => outage.told(record));
   }
 
   /** Before the next try: takes the step that is due, as far as it is none of the device's connections, and tells which. */

@@ -38,7 +38,10 @@ export class Outage {
   #began: number | undefined;
   /** From a run before: when it began. */
   #inherited: number | undefined;
+  /** What flash holds of the present outage. */
   #kept: { readonly stage: Stage; readonly at: number } | undefined;
+  /** The outage that is over and still in flash, until the cloud knows of it or a newer one takes its place there. */
+  #untold: OutageRecord | undefined;
 
   constructor(options: OutageOptions) {
     this.#options = options;
@@ -80,22 +83,28 @@ export class Outage {
     if (record === undefined) return;
     this.#options.store.write(record);
     this.#kept = { stage: record.stage, at: this.#options.clock.uptime() };
+    this.#untold = undefined;
   }
 
   /** The device is back: the record of its absence, once; undefined where there was none. It stays in flash until `told`. */
   end(): OutageRecord | undefined {
     const { record } = this;
+    if (this.#kept !== undefined) this.#untold = record;
+    this.#kept = undefined;
     this.#began = undefined;
     this.#inherited = undefined;
     this.#tries = 0;
     return record;
   }
 
-  /** The cloud knows. */
-  told(): void {
-    // A newer one that began meanwhile writes its own.
-    if (this.#kept !== undefined) this.#options.store.erase();
-    this.#kept = undefined;
+  /**
+   * The cloud knows of an outage that `end` told of. Failure story: the session broke before the cloud had the record, a second outage was kept
+   * in its place, and word of the first then erased the second, which nobody had told yet.
+   */
+  told(record: OutageRecord): void {
+    if (record !== this.#untold) return;
+    this.#options.store.erase();
+    this.#untold = undefined;
   }
 
   #isNews(now: number): boolean {

@@ -21,6 +21,11 @@ function setUp(flash = new FakeFlash(), options: { isTimeKnown?: boolean; epoch?
   return { time, flash, outage, lines };
 }
 
+/** It is over, and the cloud hears of it. */
+function tellEnd(outage: Outage): void {
+  outage.told(outage.end() ?? assert.fail("there was none"));
+}
+
 describe("the record of an absence", () => {
   it("goes from the first failure to the login and names the last stage reached", () => {
     const { time, outage } = setUp();
@@ -40,8 +45,7 @@ describe("the record of an absence", () => {
       outage.failed("tcp", "connect-failed");
       time.advance(1000);
     }
-    outage.end();
-    outage.told();
+    tellEnd(outage);
     assert.deepEqual(flash.written, []);
   });
 
@@ -80,10 +84,36 @@ describe("the record of an absence", () => {
     const { outage, flash } = setUp();
     outage.failed("tcp", "connect-failed");
     outage.keep();
-    outage.end();
+    const record = outage.end() ?? assert.fail("there was none");
     assert.ok(setUp(flash).outage.record !== undefined);
-    outage.told();
+    outage.told(record);
     assert.equal(setUp(flash).outage.record, undefined);
+  });
+
+  it("stays in flash when the cloud hears of an older one meanwhile, and is kept as soon as any other", () => {
+    const { time, outage, flash } = setUp();
+    const [first, second] = (["tcp", "dns"] as const).map((stage) => {
+      outage.failed(stage, "first try");
+      time.advance(2 * minute);
+      outage.failed(stage, "second try");
+      return outage.end() ?? assert.fail("there was none");
+    });
+    assert.ok(first !== undefined && second !== undefined);
+    assert.equal(setUp(flash).outage.record?.stage, "dns");
+    outage.told(first);
+    assert.equal(setUp(flash).outage.record?.stage, "dns");
+    outage.told(second);
+    assert.equal(setUp(flash).outage.record, undefined);
+  });
+
+  it("stays in flash when the cloud hears of a short one after it", () => {
+    const { outage, flash } = setUp();
+    outage.failed("tcp", "connect-failed");
+    outage.keep();
+    outage.end();
+    outage.failed("dns", "dns-failed");
+    tellEnd(outage);
+    assert.equal(setUp(flash).outage.record?.stage, "tcp");
   });
 
   it("does not say since when where the device did not know the time", () => {
