@@ -1,3 +1,4 @@
+import type { Quality } from "../resources/quality.js";
 import type { Value } from "../resources/value.js";
 import type { State } from "./life-cycle.js";
 import type { Level } from "./log.js";
@@ -16,6 +17,8 @@ export type DeviceEvent =
       readonly resource: string;
       readonly value: Value;
       readonly acknowledged: boolean;
+      /** Good where absent. */
+      readonly quality?: Quality;
     }
   /** The cloud wrote a resource. `value` is what it asked for; `reason` says why it was refused. */
   | {

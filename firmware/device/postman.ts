@@ -1,5 +1,6 @@
 import type { CloudSession } from "../cloud/cloud-adapter.js";
 import type { Loss, Outbox, Reading } from "../outbox/outbox.js";
+import type { Quality } from "../resources/quality.js";
 import type { ResourceSet } from "../resources/resource-set.js";
 import type { Value } from "../resources/value.js";
 import type { CommandStore } from "../storage/command-store.js";
@@ -82,8 +83,8 @@ export class Postman {
   }
 
   /** A sensor showed something worth a report. */
-  reading(resource: string, value: Value, uptime: number): void {
-    this.#options.outbox.add({ resource, value, uptime });
+  reading(resource: string, value: Value, uptime: number, quality: Quality = "good"): void {
+    this.#options.outbox.add({ resource, value, uptime, ...(quality === "good" ? {} : { quality }) });
   }
 
   /** To be called about once a second: sends as much as the session takes. */
@@ -143,8 +144,9 @@ export class Postman {
     }
   }
 
-  #reported({ resource, value }: Reading, acknowledged: boolean): void {
-    this.#options.observe({ event: "reported", resource, value, acknowledged });
+  #reported({ resource, value, quality = "good" }: Reading, acknowledged: boolean): void {
+    const doubt = quality === "good" ? {} : { quality };
+    this.#options.observe({ event: "reported", resource, value, acknowledged, ...doubt });
   }
 
   #ownUp(): void {

@@ -1,7 +1,5 @@
+import type { Quality } from "../resources/quality.js";
 import type { Value } from "../resources/value.js";
-
-/** `uncertain`: whoever measured it doubts it. */
-export type Quality = "good" | "uncertain";
 
 /** One value of one resource on its way to the cloud. */
 export interface Reading {

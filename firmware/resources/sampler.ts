@@ -1,5 +1,6 @@
 import type { Clock } from "../device/clock.js";
 import type { Log } from "../device/log.js";
+import { doubtAbout, type Quality } from "./quality.js";
 import { isWorthReporting, type LastReport } from "./report-policy.js";
 import type { ResourceSet } from "./resource-set.js";
 import { type Sample, valueAt } from "./sensor.js";
@@ -12,7 +13,7 @@ export interface SamplerOptions {
   clock: Clock;
   log: Log;
   /** Gets every reading that is worth a report; `uptime` in milliseconds is when it was taken. */
-  onReading(alias: string, value: Value, uptime: number): void;
+  onReading(alias: string, value: Value, uptime: number, quality: Quality): void;
 }
 
 /** A resource with a source, and where it stands. */
@@ -24,12 +25,14 @@ interface Channel {
   due: number;
   last: LastReport | undefined;
   /** What is wrong with it, so that it is said once and not at every look. */
-  trouble: string | undefined;
+  trouble: Trouble | undefined;
 }
+
+type Trouble = "no reading" | "uncertain";
 
 /**
  * Looks at the sensors when their resources are due and passes on what is worth a report. A sensor that serves several
- * resources is sampled once for all that are due together; one that fails costs its own readings and nothing else.
+ * resources is sampled once for all that are due together; one that fails costs its own readings and nothing else; what it doubts goes on as an uncertain reading.
  */
 export class Sampler {
   #options: SamplerOptions;
@@ -62,26 +65,35 @@ export class Sampler {
   }
 
   #look(channel: Channel, sample: Sample | undefined | Error, now: number): void {
-    if (sample instanceof Error) return this.#complain(channel, sample.message);
+    if (sample instanceof Error) return this.#complain(channel, "no reading", sample.message);
     const value = valueAt(sample, channel.path);
-    if (value === undefined) return this.#complain(channel, `no value${qualityOf(sample)}`);
+    if (value === undefined) {
+      const why = doubtAbout(sample);
+      return this.#complain(channel, "no reading", `no value${why === undefined ? "" : ` (${why})`}`);
+    }
     const reason = this.#options.resources.observe(channel.alias, value);
-    if (reason !== undefined) return this.#complain(channel, `${String(value)} is ${reason}`);
-    if (channel.trouble !== undefined) this.#options.log.info("sensor", `${channel.alias}: works again`);
-    channel.trouble = undefined;
+    if (reason !== undefined) return this.#complain(channel, "no reading", `${String(value)} is ${reason}`);
+    const doubt = doubtAbout(sample, channel.path);
+    if (doubt !== undefined) this.#complain(channel, "uncertain", doubt);
+    else if (channel.trouble !== undefined) this.#recovered(channel);
     const policy = this.#options.resources.definitions.get(channel.alias)?.report;
     if (policy === undefined || !isWorthReporting(policy, channel.last, value, now)) return;
     channel.last = { value, at: now };
-    this.#options.onReading(channel.alias, value, now);
+    this.#options.onReading(channel.alias, value, now, doubt === undefined ? "good" : "uncertain");
   }
 
-  #complain(channel: Channel, trouble: string): void {
-    if (channel.trouble === undefined) {
+  #complain(channel: Channel, trouble: Trouble, why: string): void {
+    if (channel.trouble !== trouble) {
       // What a board may lack altogether is no alarm where it lacks it.
       const level = this.#options.resources.definitions.get(channel.alias)?.optional ? "info" : "warning";
-      this.#options.log[level]("sensor", `${channel.alias}: no reading: ${trouble}`);
+      this.#options.log[level]("sensor", `${channel.alias}: ${trouble}: ${why}`);
     }
     channel.trouble = trouble;
+  }
+
+  #recovered(channel: Channel): void {
+    this.#options.log.info("sensor", `${channel.alias}: works again`);
+    channel.trouble = undefined;
   }
 
   /** Milliseconds between two looks. */
@@ -90,10 +102,4 @@ export class Sampler {
     const seconds = typeof interval === "string" ? this.#options.resources.value(interval) : interval;
     return typeof seconds === "number" ? seconds * 1000 : 60_000;
   }
-}
-
-/** Why a sample lacks a reading, where it tells. */
-function qualityOf(sample: Sample | undefined): string {
-  const quality = valueAt(sample, ["quality"]);
-  return quality === undefined || quality === "good" ? "" : ` (${String(quality)})`;
 }

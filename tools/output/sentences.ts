@@ -16,8 +16,10 @@ const sentences: Readonly<Record<string, Sentence>> = Object.freeze({
     `${pc.green("activated")}  ${device}, ${authentication} stored`,
   connected: ({ device }) => `${pc.green("connected")}  ${device}`,
   disconnected: ({ reason }) => `${pc.yellow("offline")}    ${reason}`,
-  reported: ({ resource, value, acknowledged }) =>
-    acknowledged === false ? undefined : `${pc.cyan("reported")}   ${pad(resource)} ${shown(value)}`,
+  reported: ({ resource, value, acknowledged, quality }) =>
+    acknowledged === false
+      ? undefined
+      : `${pc.cyan("reported")}   ${pad(resource)} ${shown(value)}${quality === "uncertain" ? pc.yellow(" uncertain") : ""}`,
   written: ({ resource, value, accepted, reason }) =>
     accepted === true
       ? `${pc.magenta("written")}    ${pad(resource)} ${shown(value)}`

@@ -1,7 +1,7 @@
 import type { FlashRegion } from "../../ports/flash.js";
+import type { Quality } from "../../resources/quality.js";
 import type { Value } from "../../resources/value.js";
 import type { Anchor } from "../anchor.js";
-import type { Quality } from "../reading.js";
 import { AnchorSearch } from "./anchor-search.js";
 import { CheckedFlash } from "./checked-flash.js";
 import { HeadPage } from "./head-page.js";

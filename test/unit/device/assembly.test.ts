@@ -44,6 +44,15 @@ describe("a device in one piece", () => {
     assert.match(published, /^\$resource\.batch=\[.*"t":20.*"t":20.*\]$/m);
   });
 
+  it("gives the cloud what a sensor doubts as any other value: there is no place for a quality (CN-MOD-2)", () => {
+    const sensors = { probe: () => ({ sample: () => ({ t: 20, quality: "corrupt" }) }) };
+    const world = new World({ sensors }).goOnline();
+    assert.deepEqual(world.platform.client.published, [firstReading]);
+    const doubted = world.events.filter((each) => each.event === "reported" && each.quality === "uncertain");
+    assert.equal(doubted.length, 1);
+    assert.match(world.log, /t: uncertain: corrupt/);
+  });
+
   it("lives without a cloud, and says what is missing", () => {
     for (const [more, missing] of [
       [{ defaults: {} }, /the setting connectorId is missing/],

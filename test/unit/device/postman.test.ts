@@ -28,6 +28,20 @@ describe("a reading", () => {
     assert.equal(office.outbox.length, 0);
   });
 
+  it("that is uncertain is kept, sent and told as such", () => {
+    const office = new Office();
+    office.postman.reading("t", 1, 0, "uncertain");
+    const session = office.openAndListen();
+    assert.deepEqual(
+      session.sent.flat().flatMap(({ resource, quality }) => (resource === "t" ? [quality] : [])),
+      ["uncertain"],
+    );
+    const told = office.heard("reported").filter((each) => "quality" in each);
+    assert.deepEqual(told, [
+      { event: "reported", resource: "t", value: 1, acknowledged: false, quality: "uncertain" },
+    ]);
+  });
+
   it("is told to observers when it leaves and when the cloud has it", () => {
     const office = new Office();
     const session = office.open();

@@ -62,6 +62,21 @@ describe("the outbox in flash", () => {
     assert.deepEqual(bench.values("kept"), [1, 2]);
   });
 
+  it("keeps the doubt about a reading across a power cut", () => {
+    const bench = new Bench().add(1);
+    bench.outbox.add({ resource: "t", value: 2, uptime: bench.time.uptime(), quality: "uncertain" });
+    bench.restart();
+    bench.outbox.timeKnown();
+    bench.outbox.open();
+    assert.deepEqual(
+      bench.take("kept").map(({ value, quality = "good" }) => [value, quality]),
+      [
+        [1, "good"],
+        [2, "uncertain"],
+      ],
+    );
+  });
+
   it("writes nothing to flash as long as the cloud acknowledges in time", () => {
     const bench = new Bench();
     bench.outbox.timeKnown();

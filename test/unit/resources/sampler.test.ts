@@ -46,7 +46,8 @@ class Rig {
       sensors: this.bank,
       clock: this.time,
       log,
-      onReading: (alias, value, uptime) => this.readings.push(`${uptime / 1000} ${alias}=${value}`),
+      onReading: (alias, value, uptime, quality) =>
+        this.readings.push(`${uptime / 1000} ${alias}=${value}${quality === "good" ? "" : ` ${quality}`}`),
     });
     this.sampler.poll();
     this.time.set(() => this.sampler.poll(), 1000, 1000);
@@ -215,5 +216,38 @@ describe("the sampler", () => {
     rig.show = () => ({ h: 50, quality: "corrupt" });
     rig.after(10);
     assert.deepEqual(rig.lines.slice(-1), ["warning sensor: t: no reading: no value (corrupt)"]);
+  });
+
+  it("passes on a value that its sensor doubts as uncertain, and says so once", () => {
+    const rig = new Rig({ t: t({ intervalSeconds: 10 }) });
+    rig.lines.length = 0;
+    rig.show = () => ({ t: 21, quality: "corrupt" });
+    assert.deepEqual(rig.after(20), ["10 t=21 uncertain", "20 t=21 uncertain"]);
+    assert.deepEqual(rig.lines, ["warning sensor: t: uncertain: corrupt"]);
+    rig.show = () => ({ t: 21, quality: "good" });
+    assert.deepEqual(rig.after(10), ["30 t=21"]);
+    assert.deepEqual(rig.lines.slice(1), ["info sensor: t: works again"]);
+  });
+
+  it("says so too where doubt becomes silence", () => {
+    const rig = new Rig({ t: t({ intervalSeconds: 10 }) });
+    rig.show = () => ({ t: 21, quality: "corrupt" });
+    rig.after(10);
+    rig.show = () => ({ quality: "silent" });
+    assert.deepEqual(rig.after(20), []);
+    assert.deepEqual(rig.lines.slice(-2), [
+      "warning sensor: t: uncertain: corrupt",
+      "warning sensor: t: no reading: no value (silent)",
+    ]);
+  });
+
+  it("does not doubt the quality itself, nor take a measured number of that name for one", () => {
+    const q: ResourceDefinition = { format: "string", source: "s.quality", report: { intervalSeconds: 10 } };
+    const rig = new Rig({ q, t: t({ intervalSeconds: 10 }) });
+    rig.show = () => ({ t: 21, quality: "corrupt" });
+    assert.deepEqual(rig.after(10), ["10 q=corrupt", "10 t=21 uncertain"]);
+    const air = new Rig({ t: t({ intervalSeconds: 10 }) });
+    air.show = () => ({ t: 22, quality: 3 });
+    assert.deepEqual(air.after(10), ["10 t=22"]);
   });
 });
