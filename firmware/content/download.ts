@@ -1,6 +1,7 @@
 import type { ContentFile } from "../cloud/content-file.js";
 import type { BackOff } from "../device/back-off.js";
 import { describe, type Failure, failure } from "../device/failure.js";
+import type { Log } from "../device/log.js";
 import { type HTTPSAddress, parseHTTPS } from "../http/https-address.js";
 import { HTTPSGet, type HTTPSPlatform } from "../http/https-get.js";
 import type { ResponseHead } from "../http/response-head.js";
@@ -46,7 +47,11 @@ export interface DownloadOptions {
   patience: number;
   /** Milliseconds without a byte until a connection is given up. */
   timeout: number;
-  /** `done` or `failed` comes once and last; nothing comes inside the constructor or after `close`. */
+  log: Log;
+  /**
+   * `done` or `failed` comes once and last; nothing comes inside the constructor or after `close`. An exception is logged and makes the
+   * download fail, where it is not over anyway.
+   */
   onEvent(event: DownloadEvent): void;
 }
 
@@ -133,35 +138,35 @@ export class Download {
   #take(bytes: Uint8Array): void {
     this.#guard(() => this.#options.sink.write(bytes));
     if (this.#closed) return;
-    const { file, backOff, onEvent } = this.#options;
+    const { file, backOff } = this.#options;
     this.#digest.write(bytes);
     this.#received += bytes.byteLength;
     this.#fruitless = 0;
     backOff.stood(Infinity);
     if (this.#received - this.#shown < file.length / 100 && this.#received < file.length) return;
     this.#shown = this.#received;
-    onEvent({ event: "progress", received: this.#received, length: file.length });
+    this.#tell({ event: "progress", received: this.#received, length: file.length });
   }
 
   #finish(): void {
-    const { file, sha256, onEvent } = this.#options;
+    const { file, sha256 } = this.#options;
     const found = toBase64(this.#digest.close());
     for (const expected of [sha256, this.#told]) {
       if (expected !== undefined && expected !== found)
         return this.#fail(failure("wrong-digest", `it is ${found}, announced ${expected}`));
     }
     this.close();
-    onEvent({ event: "done", length: file.length, sha256: found });
+    this.#tell({ event: "done", length: file.length, sha256: found });
   }
 
   /** A connection has ended before the file did. */
   #broken(reason: Failure): void {
-    const { io, backOff, patience, onEvent } = this.#options;
+    const { io, backOff, patience } = this.#options;
     this.#get = undefined;
     if (!mayRecover(reason) || this.#fruitless >= patience) return this.#fail(reason);
     const retryIn = backOff.next();
     this.#timer = io.Timer.set(() => this.#ask(), retryIn);
-    onEvent({ event: "resuming", received: this.#received, reason: describe(reason), retryIn });
+    this.#tell({ event: "resuming", received: this.#received, reason: describe(reason), retryIn });
   }
 
   #guard(write: () => void): void {
@@ -175,7 +180,18 @@ export class Download {
   #fail(reason: Failure): void {
     if (this.#closed) return;
     this.close();
-    this.#options.onEvent({ event: "failed", reason });
+    this.#tell({ event: "failed", reason });
+  }
+
+  /** Most events come out of a socket or a timer, where an exception of the application restarts a board. */
+  #tell(event: DownloadEvent): void {
+    const { onEvent, log } = this.#options;
+    try {
+      onEvent(event);
+    } catch (error) {
+      log.error("app", `the download's ${event.event} was not taken: ${String(error)}`);
+      this.#fail(failure("internal", error));
+    }
   }
 }
 

@@ -106,6 +106,7 @@ export function connectDevice(assembly: CloudAssembly): RunningDevice {
         backOff: new BackOff(quickly),
         patience: downloadPatience,
         timeout: settings.acknowledgeSeconds * 1000,
+        log,
         ...options,
       }),
   };

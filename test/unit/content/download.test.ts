@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { Download, type DownloadEvent, type DownloadOptions } from "../../../firmware/content/download.js";
 import { SHA256 } from "../../../firmware/content/sha256.js";
 import { BackOff } from "../../../firmware/device/back-off.js";
+import { fakeLog } from "../../support/fake-log.js";
 import { FakeWeb } from "../../support/fake-web.js";
 import { VirtualTime } from "../../support/virtual-time.js";
 
@@ -17,10 +18,13 @@ class Bench {
   readonly time = new VirtualTime();
   readonly web = new FakeWeb(this.time);
   readonly events: DownloadEvent[] = [];
+  readonly lines: string[];
   readonly download: Download;
   text = "";
 
   constructor(more: Partial<DownloadOptions> = {}) {
+    const { log, lines } = fakeLog();
+    this.lines = lines;
     this.download = new Download({
       io: this.web.io,
       SHA256,
@@ -37,6 +41,7 @@ class Bench {
       backOff: new BackOff({ first: 1000, cap: 8000, stable: 60_000, random: () => 1 }),
       patience: 3,
       timeout: 10_000,
+      log,
       onEvent: (event) => this.events.push(event),
       ...more,
     });
@@ -171,6 +176,24 @@ describe("a download (CN-CON-1)", () => {
     bench.time.advance(1);
     assert.equal(bench.web.socket.closes, 1);
   });
+
+  for (const throwing of ["progress", "resuming", "done", "failed"] as const)
+    it(`does not stumble over an application that throws when it hears of ${throwing}`, () => {
+      const events: string[] = [];
+      const onEvent = ({ event }: DownloadEvent): void => {
+        events.push(event);
+        if (event === throwing) throw new Error("oops");
+      };
+      const bench = new Bench({ onEvent, sha256, patience: throwing === "failed" ? 1 : 3 }).connect();
+      if (throwing === "failed") bench.web.socket.fail();
+      else bench.serve(0, throwing === "resuming" ? 4 : 10);
+      bench.time.advance(60_000);
+      assert.equal(bench.lines.at(-1), `error app: the download's ${throwing} was not taken: Error: oops`);
+      assert.equal(bench.lines.length, 1);
+      assert.equal(events.at(-1), throwing === "done" ? "done" : "failed", "and it is over");
+      assert.equal(events.filter((event) => event === "done" || event === "failed").length, 1);
+      assert.equal(bench.time.pending, 0);
+    });
 
   it("tells of progress a hundred times at most", () => {
     const length = 50_000;
