@@ -4,6 +4,7 @@ import type { KeyValuePort } from "../ports/key-value.js";
 import type { CertificateFile } from "../ports/tcp.js";
 import type { DeviceDeclaration } from "../resources/definition.js";
 import { CertificateStore } from "../storage/certificate-store.js";
+import { ImportRecord } from "../storage/import-record.js";
 import { RootStore } from "../storage/root-store.js";
 import { pairName, rootsText } from "../storage/trial.js";
 import { importCertificate } from "./certificate-import.js";
@@ -56,8 +57,12 @@ function startFully(application: DeviceDeclaration, core: Core): RunningDevice {
   reports.first("restart", { reason, ...words }, board.clock.uptime(), () => run.told());
 
   const certificates = new CertificateStore({ domain: flash, log, name: () => pairName[trial.pair] });
+  const imports = new ImportRecord({ domain: flash, log });
+  const isTrial = trial.content !== undefined;
   const certified =
-    settings.authentication === "certificate" ? importCertificate(board, certificates, log) : undefined;
+    settings.authentication === "certificate"
+      ? importCertificate({ board, certificates, imports, isTrial, log })
+      : undefined;
   const id = certified ?? nameOf(core);
   log.info("device", `${id} on ${board.name}`);
   const roots = (): readonly CertificateFile[] => {

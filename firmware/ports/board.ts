@@ -39,8 +39,9 @@ export interface Board {
   /** The trusted roots of the cloud's TLS certificates that the image or the simulation brings, in DER; those in flash add to them. */
   trustedRoots(): readonly CertificateFile[];
   /**
-   * Client certificate and key that came with the board or the simulation, stored at start in place of what flash holds: the chain in
-   * DER, own certificate first, one behind the other; the key RSA in PKCS#8. Absent or undefined: flash alone counts.
+   * Client certificate and key that came with the board or the simulation: the chain in DER, own certificate first, one behind the other;
+   * the key RSA in PKCS#8. Stored at start where the board did not bring them before; a pair uploaded since then stays. Absent or
+   * undefined: flash alone counts.
    */
   clientCertificate?(): { readonly chain: ArrayBuffer; readonly key: ArrayBuffer } | undefined;
   /** Settings given at build time or by the simulator; the settings in flash win. */

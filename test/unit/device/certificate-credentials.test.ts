@@ -5,9 +5,9 @@ import type { CertificatePair } from "../../../firmware/certificate/client-certi
 import { CertificateCredentials } from "../../../firmware/device/certificate-credentials.js";
 import { importCertificate } from "../../../firmware/device/certificate-import.js";
 import { failure } from "../../../firmware/device/failure.js";
-import type { Board } from "../../../firmware/ports/board.js";
 import { ActivationRecord } from "../../../firmware/storage/activation-record.js";
 import { CertificateStore } from "../../../firmware/storage/certificate-store.js";
+import { ImportRecord } from "../../../firmware/storage/import-record.js";
 import { clientPair } from "../../support/client-pair.js";
 import { Bench } from "../../support/fake-device.js";
 import { FakeFlash } from "../../support/fake-flash.js";
@@ -16,11 +16,13 @@ import { fakeLog } from "../../support/fake-log.js";
 const host = "c1.m2.localhost";
 let pair: CertificatePair;
 let renewed: CertificatePair;
+let uploaded: CertificatePair;
 let elliptic: CertificatePair;
 
 before(async () => {
   pair = await clientPair({ deviceId: "dev-1" });
   renewed = await clientPair({ deviceId: "dev-1" });
+  uploaded = await clientPair({ deviceId: "dev-1" });
   elliptic = await clientPair({ deviceId: "dev-1", keys: "ecdsa" });
 });
 
@@ -40,16 +42,31 @@ class Drawer {
     this.credentials = new CertificateCredentials({ certificates: this.certificates, activations, host });
   }
 
-  import(brought: CertificatePair | undefined): string | undefined {
+  import(brought: CertificatePair | undefined, isTrial = false): string | undefined {
     const files = brought && { chain: brought.chain.buffer, key: brought.key.buffer };
-    const board: Partial<Board> = { clientCertificate: () => files };
-    return importCertificate(board as Board, this.certificates, this.#log);
+    return importCertificate({
+      board: { clientCertificate: () => files },
+      certificates: this.certificates,
+      imports: new ImportRecord({ domain: this.flash, log: this.#log }),
+      isTrial,
+      log: this.#log,
+    });
   }
 
   /** A device that logs in with what is in this drawer. */
   boot(): Bench {
     return new Bench(this.flash, { credentials: this.credentials }).boot();
   }
+}
+
+function fingerprintIn({ certificates }: Drawer): string | undefined {
+  return certificates.read()?.fingerprint;
+}
+
+/** As somebody does over the console. */
+function upload(drawer: Drawer, pair: CertificatePair): string | undefined {
+  drawer.certificates.write(pair);
+  return fingerprintIn(drawer);
 }
 
 function drawerWith(brought: CertificatePair): Drawer {
@@ -135,6 +152,38 @@ describe("a certificate that the board brings along", () => {
     const drawer = new Drawer();
     assert.equal(drawer.import(pair), "dev-1");
     assert.equal(new Drawer(drawer.flash).import(undefined), "dev-1");
+  });
+
+  it("gives way to a pair uploaded later, until the board brings another", () => {
+    const drawer = drawerWith(pair);
+    const [first, second] = [fingerprintIn(drawer), upload(drawer, uploaded)];
+    drawer.import(pair);
+    assert.equal(fingerprintIn(drawer), second);
+    drawer.import(renewed);
+    assert.ok(![first, second].includes(fingerprintIn(drawer)));
+  });
+
+  it("does not replace a pair that was uploaded before it was ever looked at", () => {
+    const drawer = new Drawer();
+    const before = upload(drawer, uploaded);
+    drawer.import(pair);
+    drawer.import(pair);
+    assert.equal(fingerprintIn(drawer), before);
+    drawer.import(renewed);
+    assert.notEqual(fingerprintIn(drawer), before);
+  });
+
+  it("is taken again where flash has lost what was imported", () => {
+    const drawer = drawerWith(pair);
+    drawer.flash.delete("cert");
+    assert.equal(drawer.import(pair), "dev-1");
+  });
+
+  it("is left alone during a trial", () => {
+    const drawer = drawerWith(pair);
+    const before = fingerprintIn(drawer);
+    assert.equal(drawer.import(renewed, true), "dev-1");
+    assert.equal(fingerprintIn(drawer), before);
   });
 
   it("is not written again at every start", () => {
