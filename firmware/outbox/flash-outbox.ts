@@ -114,8 +114,10 @@ export class FlashOutbox implements Outbox {
       // What was taken before the clock was set anew belongs to the time before.
       if (timeline.anchor !== undefined) this.#store();
       timeline.set(anchor);
-      // In flash at once where it is needed there; else with the first reading that gets there.
-      if (journal.waiting > 0) this.#readable(() => journal.setAnchor(anchor));
+      // In flash at once where it is needed there, or where what flash holds of this run was a mistake: after a power cut it would hold
+      // true timestamps back. Else with the first reading that gets there.
+      const isMistaken = journal.lastAnchor.anchor?.boot === anchor.boot;
+      if (journal.waiting > 0 || isMistaken) this.#readable(() => journal.setAnchor(anchor));
     }
     const [oldest] = this.#stage.items;
     if (oldest !== undefined && uptime() - oldest.uptime >= late) this.#store();
