@@ -25,6 +25,11 @@ export class KnownNetworks {
     this.#builtIn = options.builtIn;
   }
 
+  /** Whether the stored networks have been read; where not, flash failed and there may be more than `list` names. */
+  get isRead(): boolean {
+    return this.#stored !== undefined;
+  }
+
   /** In the order in which they are worth a try. Flash that fails leaves the network of the build. */
   list(): readonly WiFiCredentials[] {
     const stored = this.#read();

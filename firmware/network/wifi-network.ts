@@ -41,6 +41,8 @@ export class WiFiNetwork implements Network, WiFiControl {
   #giveUpTrial: ((reason: string) => void) | undefined;
   /** The network of the present try or link. */
   #present: WiFiCredentials | undefined;
+  /** No network is known: no timer runs. */
+  #isIdle = false;
   #stage: NetworkStage = "link";
   #reason: string | undefined;
 
@@ -119,6 +121,7 @@ export class WiFiNetwork implements Network, WiFiControl {
 
   keep(network: WiFiCredentials): void {
     this.#options.known.worked(network);
+    if (this.#isIdle) this.restart();
   }
 
   #rollBack(reason: string, end: (reason: string) => void): void {
@@ -135,12 +138,13 @@ export class WiFiNetwork implements Network, WiFiControl {
       ...known.filter(({ ssid }) => ssid !== last),
       ...known.filter(({ ssid }) => ssid === last),
     ];
-    if (networks.length === 0) {
-      this.#present = undefined;
-      this.#reason = "no network is known; set wifi.ssid and wifi.psk";
-      return this.#options.log.warning("wifi", this.#reason);
-    }
-    this.#next(networks);
+    if (networks.length > 0) return this.#next(networks);
+    this.#present = undefined;
+    if (!this.#options.known.isRead) return this.#rest("the known networks could not be read");
+    // Nothing to try until somebody names a network: `join` and `keep` go on from here.
+    this.#isIdle = true;
+    this.#reason = "no network is known; set wifi.ssid and wifi.psk";
+    this.#options.log.warning("wifi", this.#reason);
   }
 
   #next(networks: WiFiCredentials[]): void {
@@ -155,6 +159,7 @@ export class WiFiNetwork implements Network, WiFiControl {
 
   #try(network: WiFiCredentials, onEnd: (outcome: JoinOutcome) => void): void {
     this.#present = network;
+    this.#isIdle = false;
     this.#stage = "link";
     this.#join = new Join({
       station: this.#open(),

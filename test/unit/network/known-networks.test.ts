@@ -64,7 +64,12 @@ describe("the networks that worked", () => {
     );
     assert.deepEqual(names(open()), ["a"]);
     flash.readError = new Error("flash");
-    assert.deepEqual(names(open("built")), ["built"]);
+    const known = open("built");
+    assert.deepEqual(names(known), ["built"]);
+    assert.equal(known.isRead, false);
+    flash.readError = undefined;
+    assert.deepEqual(names(known), ["a", "built"]);
+    assert.equal(known.isRead, true);
   });
 
   it("shows a passphrase nowhere by accident", () => {

@@ -123,6 +123,26 @@ describe("Wi-Fi that mends itself", () => {
     assert.deepEqual(events, ["up"]);
   });
 
+  it("tries nothing where no network is known, until one is to be kept", () => {
+    start();
+    time.advance(3_600_000);
+    assert.equal(time.pending, 0);
+    network.keep(credentials(home));
+    until("up", 5000);
+    assert.deepEqual(events, ["up"]);
+  });
+
+  it("looks again where the known networks could not be read", () => {
+    known().worked(credentials(home));
+    flash.readError = new Error("flash");
+    start();
+    time.advance(10_000);
+    assert.equal(network.status().reason, "the known networks could not be read");
+    flash.readError = undefined;
+    until("up", 120_000);
+    assert.deepEqual(events, ["up"]);
+  });
+
   it("keeps what worked where new credentials do not: a wrong passphrase is told, and nothing is stored", () => {
     known().worked(credentials(home));
     start();
