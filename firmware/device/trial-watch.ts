@@ -18,11 +18,11 @@ export function watchTrial(
       log.error("settings", `could not be marked as working: ${String(error)}`);
     }
   });
-  if (trial.content === undefined) return;
+  if (trial.state().state !== "running") return;
   const end = board.clock.uptime() + settings.trialSeconds * 1000;
   trial.countDown(() => (end - board.clock.uptime()) / 1000);
   io.Timer.set(() => {
-    if (trial.content === undefined) return;
+    if (trial.state().state !== "running") return;
     try {
       trial.fail(reasonOf(status()));
     } catch (error) {

@@ -49,7 +49,8 @@ const key = "trial";
  *
  *     armed   commit: everything new is in flash, beside the old
  *     begun   the restart after it: the device uses the new, once
- *     kept    it came online: the new takes the old one's place, which may take several writes and is repeated after a power cut
+ *     kept    it came online, or nothing worked before: the new takes the old one's place, which may take several writes and is repeated
+ *             at every start until it is done; where flash fails meanwhile, the device uses the new from where it was staged
  *     done    nothing is under way; `online` tells whether the device was ever online with what it has
  *
  * Failure story: the new settings crash the device, or the power goes while they are tried. The next start finds `begun` and goes back,
@@ -62,6 +63,8 @@ export class Trial {
   #wasOnline = false;
   /** The new is to stay, and flash knows; what is left is to move it. */
   #isDecided = false;
+  /** What was committed in this run waits for the restart. */
+  #isCommitted = false;
   #left: () => number = () => 0;
 
   /** Reads how it stands and finishes what a power cut left undone. Throws nothing: a device must start. */
@@ -74,7 +77,7 @@ export class Trial {
     }
   }
 
-  /** What the device tries in this run, in place of what is stored; undefined in every other run. */
+  /** What this run uses in place of what is stored: on trial, or because flash failed while it moved there; undefined in every other run. */
   get content(): TrialContent | undefined {
     return this.#content;
   }
@@ -93,37 +96,42 @@ export class Trial {
     return this.#wasOnline;
   }
 
+  /** Whether something committed waits for its restart or is on trial: what is stored meanwhile would be lost or undone. */
+  get isPending(): boolean {
+    return this.#isCommitted || this.#content !== undefined;
+  }
+
   /** Names who knows how many seconds of the trial are left. */
   countDown(left: () => number): void {
     this.#left = left;
   }
 
   state(): TrialState {
-    if (this.#content !== undefined)
+    if (this.#content !== undefined && !this.#isDecided)
       return { state: "running", seconds: Math.max(0, Math.ceil(this.#left())) };
     const { state, reason = "" } = this.#end;
     return state === "reverted" ? { state, reason } : { state };
   }
 
   /**
-   * Takes something new over: on trial at the next start where the device has something that works, at once where not. Throws where flash
-   * does not take it; what holds then is the old.
+   * Takes something new over, by one write; it counts from the next start, on trial where the device has something that works. Throws where
+   * flash does not take it; what holds then is the old.
    */
   commit(content: TrialContent): void {
-    if (this.#wasOnline) return this.#write("armed", { content });
-    this.#write("kept", { content });
-    this.#replace(content, "none");
+    this.#write(this.#wasOnline ? "armed" : "kept", { content });
+    this.#isCommitted = true;
   }
 
   /** The device has come online: what it uses has proved itself. Throws where flash fails, and nothing is lost. */
   online(): void {
+    // With the old, in the moment before the restart: the new is still to come.
+    if (this.#isCommitted) return;
     const content = this.#content;
     if (content !== undefined) {
       this.#write("kept", { content });
       this.#isDecided = true;
       this.#wasOnline = true;
       this.#replace(content, "kept");
-      this.#content = undefined;
       this.#options.log.info("settings", "the new settings work and are kept");
     } else if (!this.#wasOnline) {
       this.#wasOnline = true;
@@ -150,6 +158,8 @@ export class Trial {
       this.fail("the device restarted before it was online");
       this.#forgetStaged();
     } else if (stored?.phase === "kept" && content !== undefined) {
+      this.#content = content;
+      this.#isDecided = true;
       this.#replace(content, this.#wasOnline ? "kept" : "none");
     } else {
       const { state, reason } = stored ?? {};
@@ -161,6 +171,7 @@ export class Trial {
   /** Every step may be repeated: what was staged goes last. */
   #replace({ settings, ca, cert }: TrialContent, state: "kept" | "none"): void {
     const { domain } = this.#options;
+    this.#end = { state };
     writeDocument(domain, "settings", settings);
     const roots = rootsText(this.#options, "live");
     const newRoots = rootsText(this.#options, "staged").read();
@@ -171,6 +182,7 @@ export class Trial {
     if (cert === "none") pair.erase();
     if (cert === "staged" && newPair !== undefined) pair.write(newPair);
     this.#done({ state });
+    this.#content = undefined;
     this.#forgetStaged();
   }
 

@@ -73,6 +73,61 @@ describe("a trial of settings and credentials", () => {
     assert.deepEqual(live(), ["new roots", "new pair"]);
   });
 
+  it("does not begin where flash fails at the commit: the old holds, also after a restart", () => {
+    for (const isProven of [true, false]) {
+      const { domain, start, domainIn, prove, stage, live } = desk();
+      prove();
+      if (!isProven) domain.delete("trial");
+      const before = start();
+      stage();
+      const power = failAfter(domain, 0);
+      assert.throws(() => before.commit(content));
+      assert.equal(before.isPending, false);
+      power.back();
+      assert.equal(domainIn(start()), "old.example");
+      assert.deepEqual(live(), ["old roots", "old pair"]);
+    }
+  });
+
+  it("is one write at the commit, and all of the new or none of it in the next run, wherever flash fails", () => {
+    for (const key of ["settings", "ca", "cert", "trial"]) {
+      const { domain, options, start, domainIn, prove, stage, live } = desk();
+      prove();
+      domain.delete("trial");
+      const before = start();
+      stage();
+      const writes = domain.written.length;
+      before.commit(content);
+      assert.deepEqual(domain.written.slice(writes), ["trial"]);
+      const write = domain.write.bind(domain);
+      domain.write = (name, value) => {
+        if (name === key) throw new Error("flash is full");
+        write(name, value);
+      };
+      const next = start();
+      assert.deepEqual(
+        [domainIn(next), rootsText(options, next.roots).read(), pairText(options, next.pair).read()],
+        ["new.example", "new roots", "new pair"],
+        key,
+      );
+      assert.deepEqual(next.state(), { state: "none" }, "nothing runs out that cannot go back");
+      domain.write = write;
+      next.online();
+      assert.deepEqual([domainIn(start()), ...live()], ["new.example", "new roots", "new pair"]);
+    }
+  });
+
+  it("that waits for its restart is not undone by the old coming online meanwhile", () => {
+    const { start, domainIn, stage } = desk();
+    const before = start();
+    stage();
+    before.commit(content);
+    assert.equal(before.isPending, true);
+    before.online();
+    const after = start();
+    assert.deepEqual([domainIn(after), after.isProven, after.isPending], ["new.example", false, false]);
+  });
+
   it("ends with the old where the device does not come online, and tells why", () => {
     const { start, domainIn, prove, stage, live } = desk();
     prove();
@@ -121,7 +176,8 @@ describe("a trial of settings and credentials", () => {
         stage();
         const power = failAfter(flash, cut);
         attempt(() => trial.commit(content));
-        if (isProven) attempt(() => start().online());
+        const next = start();
+        if (isProven) attempt(() => next.online());
         const finished = !power.isCut();
         power.back();
         let after = start();
