@@ -29,7 +29,11 @@ export class Join {
 
   constructor(options: JoinOptions) {
     this.#options = options;
-    options.station.disconnect();
+    try {
+      options.station.disconnect();
+    } catch {
+      // Whether the station works shows in `connect`, which is guarded as well and leads to a later try.
+    }
     this.#timer = options.Timer.set(() => this.#connect(), settling);
   }
 

@@ -40,7 +40,11 @@ export function survey(
     }
   };
   if (station.connection === connecting) {
-    station.disconnect();
+    try {
+      station.disconnect();
+    } catch {
+      // The scan then fails as well, and is told as failed.
+    }
     timer = Timer.set(begin, settling);
   } else begin();
   return () => {

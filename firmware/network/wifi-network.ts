@@ -41,6 +41,8 @@ export class WiFiNetwork implements Network, WiFiControl {
   #giveUpTrial: ((reason: string) => void) | undefined;
   /** The network of the present try or link. */
   #present: WiFiCredentials | undefined;
+  /** Why the driver did not start. */
+  #fault = "";
   /** No network is known: no timer runs. */
   #isIdle = false;
   #stage: NetworkStage = "link";
@@ -152,18 +154,24 @@ export class WiFiNetwork implements Network, WiFiControl {
     if (network === undefined) return;
     this.#try(network, (outcome) => {
       if (outcome === "joined") return this.#joined(network);
-      if (networks.length > 0) return this.#next(networks);
+      if (networks.length > 0 && outcome !== "no-station") return this.#next(networks);
       this.#explain(network, outcome, (reason) => this.#rest(reason));
     });
   }
 
-  #try(network: WiFiCredentials, onEnd: (outcome: JoinOutcome) => void): void {
+  #try(network: WiFiCredentials, onEnd: (outcome: JoinOutcome | "no-station") => void): void {
     this.#present = network;
     this.#isIdle = false;
     this.#stage = "link";
+    const { Timer } = this.#options;
+    const station = this.#open();
+    if (station === undefined) {
+      this.#timer = Timer.set(() => onEnd("no-station"));
+      return;
+    }
     this.#join = new Join({
-      station: this.#open(),
-      Timer: this.#options.Timer,
+      station,
+      Timer,
       network,
       onLinked: () => {
         this.#stage = "address";
@@ -195,7 +203,12 @@ export class WiFiNetwork implements Network, WiFiControl {
   }
 
   /** Nobody tells why a try failed, but a look around tells two cases apart. */
-  #explain(network: WiFiCredentials, outcome: JoinOutcome, onReason: (reason: string) => void): void {
+  #explain(
+    network: WiFiCredentials,
+    outcome: JoinOutcome | "no-station",
+    onReason: (reason: string) => void,
+  ): void {
+    if (outcome === "no-station") return onReason(`Wi-Fi does not start: ${this.#fault}`);
     if (outcome === "no-address") return onReason(`${network.ssid}: no address; is its DHCP server on?`);
     this.#survey((found) => {
       if (found === undefined) return onReason(`${network.ssid}: could not be joined`);
@@ -218,15 +231,21 @@ export class WiFiNetwork implements Network, WiFiControl {
 
   #survey(onDone: (found: SurveyResult) => void): void {
     this.#cancelSurvey?.();
-    this.#cancelSurvey = survey({ station: this.#open(), Timer: this.#options.Timer }, (found) => {
+    const { Timer } = this.#options;
+    const station = this.#open();
+    const finish = (found: SurveyResult): void => {
       this.#cancelSurvey = undefined;
       onDone(found);
-    });
+    };
+    if (station === undefined) {
+      const timer = Timer.set(() => finish(undefined));
+      this.#cancelSurvey = () => Timer.clear(timer);
+    } else this.#cancelSurvey = survey({ station, Timer }, finish);
   }
 
   #changed(): void {
     if (this.#join !== undefined) return this.#join.changed();
-    if (this.#stage !== "up" || this.#open().connection >= usable) return;
+    if (this.#stage !== "up" || (this.#station?.connection ?? usable) >= usable) return;
     this.#stop(`the link to ${this.#present?.ssid ?? "the access point"} was lost`);
     this.#round();
   }
@@ -244,10 +263,16 @@ export class WiFiNetwork implements Network, WiFiControl {
     if (wasUp) this.#callbacks.onDown(reason);
   }
 
-  #open(): WiFiStation {
+  /** Undefined, with the fault, where the driver does not start; the next call tries it again. */
+  #open(): WiFiStation | undefined {
     const { WiFi, Timer } = this.#options;
-    // The station must not be used inside its own callback, so every change is looked at from a timer.
-    this.#station ??= new WiFi({ onChanged: () => void Timer.set(() => this.#changed()) });
+    try {
+      // The station must not be used inside its own callback, so every change is looked at from a timer.
+      this.#station ??= new WiFi({ onChanged: () => void Timer.set(() => this.#changed()) });
+    } catch (error) {
+      // Failure story: too little memory for the driver's buffers. An exception here restarted the board before its console could tell why.
+      this.#fault = String(error);
+    }
     return this.#station;
   }
 }

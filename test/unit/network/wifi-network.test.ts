@@ -21,6 +21,7 @@ describe("Wi-Fi that mends itself", () => {
   let flash: FakeFlash;
   let events: string[];
   let network: WiFiNetwork;
+  let isBroken: boolean;
 
   function known(): KnownNetworks {
     return new KnownNetworks({ domain: flash, log: fakeLog().log });
@@ -31,7 +32,13 @@ describe("Wi-Fi that mends itself", () => {
     const world = air;
     class WiFi extends StationModel {
       constructor({ onChanged }: { onChanged(): void }) {
+        if (isBroken) throw new Error("no memory");
         super({ Timer, air: world, onChanged });
+      }
+
+      override disconnect(): void {
+        if (isBroken) throw new Error("driver stopped");
+        super.disconnect();
       }
     }
     network = new WiFiNetwork({ WiFi, Timer, known: known(), random: () => 0.5, log: fakeLog().log });
@@ -51,6 +58,7 @@ describe("Wi-Fi that mends itself", () => {
     air = new Air([home, yard]);
     flash = new FakeFlash();
     events = [];
+    isBroken = false;
   });
 
   it("joins the last good network first", () => {
@@ -141,6 +149,42 @@ describe("Wi-Fi that mends itself", () => {
     flash.readError = undefined;
     until("up", 120_000);
     assert.deepEqual(events, ["up"]);
+  });
+
+  it("says so where the driver does not start, answers what is asked of it, and tries again later", () => {
+    known().worked(credentials(yard));
+    known().worked(credentials(home));
+    isBroken = true;
+    start();
+    time.advance(10_000);
+    assert.equal(network.status().reason, "Wi-Fi does not start: Error: no memory");
+    const answers: unknown[] = [];
+    network.scan((found) => answers.push(found));
+    assert.equal(answers.length, 0, "not inside the call");
+    time.advance(10_000);
+    network.join(credentials(yard), (reason) => answers.push(reason));
+    assert.equal(answers.length, 1, "not inside the call");
+    time.advance(10_000);
+    assert.deepEqual(answers, [undefined, "Wi-Fi does not start: Error: no memory"]);
+    isBroken = false;
+    until("up", 120_000);
+    assert.deepEqual([events, network.status().ssid], [["up"], "home"]);
+  });
+
+  it("outlives a driver that cannot hang up", () => {
+    known().worked(credentials(home));
+    start();
+    until("up", 5000);
+    isBroken = true;
+    network.restart();
+    time.advance(600);
+    let found = 0;
+    network.scan((networks) => {
+      found = networks?.length ?? 0;
+    });
+    until("up", 300_000);
+    assert.equal(found, 2);
+    assert.deepEqual(events, ["up", "down: taken down to begin anew", "up"]);
   });
 
   it("keeps what worked where new credentials do not: a wrong passphrase is told, and nothing is stored", () => {
