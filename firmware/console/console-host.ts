@@ -15,6 +15,8 @@ export interface ConsoleHost {
   readonly settings: StagedSettings;
   readonly credentials: StagedCredentials;
   trial(): TrialState;
+  /** Whether a commit waits for its restart or is on trial: what is stored meanwhile would be lost with one of its two ends. */
+  readonly isCommitPending: boolean;
 
   /** Tries a network that is staged; `onDone` comes once, with the reason where it cannot be joined. */
   join(network: WiFiCredentials, onDone: (reason?: string) => void): void;

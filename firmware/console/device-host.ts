@@ -52,6 +52,10 @@ export class DeviceHost implements ConsoleHost {
     return this.#options.trial.state();
   }
 
+  get isCommitPending(): boolean {
+    return this.#options.trial.isPending;
+  }
+
   join(network: WiFiCredentials, onDone: (reason?: string) => void): void {
     const { wifi } = this;
     if (wifi === undefined) throw new ConsoleFailure("state", "this board has no Wi-Fi");
@@ -75,7 +79,7 @@ export class DeviceHost implements ConsoleHost {
   check(): void {
     this.credentials.check();
     this.settings.wifi();
-    if (this.#options.trial.state().state === "running")
+    if (this.isCommitPending)
       throw new ConsoleFailure("state", "the commit before is on trial; wait for its end");
   }
 

@@ -119,10 +119,14 @@ export class ImprovSession {
     });
   }
 
-  /** Reads or stores one of the device's names; it needs no trial, since nothing depends on it. */
+  /**
+   * Reads or stores one of the device's names; it needs no trial, since nothing depends on it. Refused while a commit is pending, which would
+   * replace all settings by those of its own.
+   */
   #name(command: number, setting: "hostname" | "deviceName", payload: Uint8Array): void {
-    const { settings } = this.#options.host;
+    const { settings, isCommitPending } = this.#options.host;
     const wanted = utf8Text(payload);
+    if (wanted !== "" && isCommitPending) return this.#error(improvError.unknown);
     try {
       if (wanted === undefined) throw new RangeError("not UTF-8");
       if (wanted !== "") settings.storeNow(setting, wanted);

@@ -21,6 +21,7 @@ export class FakeConsoleHost implements ConsoleHost {
   joinReason: string | undefined;
   pendingJoins: ((reason?: string) => void)[] | undefined;
   joined: WiFiCredentials | undefined;
+  isCommitPending = false;
   wifi: WiFiControl | undefined = {
     scan: (onDone) =>
       onDone([
