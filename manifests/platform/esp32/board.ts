@@ -4,7 +4,9 @@ import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
 import { openConsole } from "platform/console-line";
 import { BoardLink } from "platform/link";
+import { keyValue } from "platform-io";
 import { onAbort } from "restart/abort-hook";
+import { memoText } from "restart/memo-text";
 import RNG from "rng";
 import type { DeviceEvent } from "../../../firmware/device/device-event.js";
 import type { Board } from "../../../firmware/ports/board.js";
@@ -43,7 +45,11 @@ const board: Board = Object.freeze({
   get network() {
     return link.network;
   },
-  restarts: new ChipRestarts(chip),
+  restarts: new ChipRestarts({
+    chip,
+    open: () => keyValue.open({ path: "restarts", format: "string" }),
+    shorten: memoText,
+  }),
   onFault: onAbort,
   clock: new NetworkClock({
     floor: Date.parse(config.buildTime),
