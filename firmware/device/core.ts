@@ -1,6 +1,7 @@
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValueDomain, KeyValuePort } from "../ports/key-value.js";
+import { LateDomain } from "../storage/late-domain.js";
 import { type Settings, SettingsStore } from "../storage/settings.js";
 import { Trial } from "../storage/trial.js";
 import type { DeviceEvent } from "./device-event.js";
@@ -25,7 +26,8 @@ export interface Core {
 }
 
 /** Makes it ready. Runs before anything that may fail, so that a failure finds somebody who writes down the last words. */
-export function buildCore(board: Board, io: MQTTPlatform, keyValue: KeyValuePort): Core {
+export function buildCore(board: Board, io: MQTTPlatform, storage: KeyValuePort): Core {
+  const keyValue: KeyValuePort = { open: (options) => new LateDomain(() => storage.open(options)) };
   const run = new RunRecord(board.restarts);
   board.onFault((fault) => run.gasp(fault));
   const observers = [(event: DeviceEvent): void => board.observe(event)];

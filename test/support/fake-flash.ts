@@ -5,6 +5,8 @@ export class FakeFlash implements KeyValueDomain {
   readonly values = new Map<string, string>();
   /** Keys in the order in which they were written. */
   readonly written: string[] = [];
+  /** Thrown where a `World` opens it, where set. */
+  openError: Error | undefined;
   /** Thrown by every write, where set. */
   writeError: Error | undefined;
   /** Thrown by every read, where set. */

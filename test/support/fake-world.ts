@@ -53,6 +53,7 @@ export class World {
       open: ({ path }: { path: string }) => {
         const flash = this.domains[path] ?? new FakeFlash();
         this.domains[path] = flash;
+        if (flash.openError !== undefined) throw flash.openError;
         return flash;
       },
     };

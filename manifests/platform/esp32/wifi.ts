@@ -4,6 +4,7 @@ import { KnownNetworks } from "network/known-networks";
 import { wifiCredentials } from "network/wifi-credentials";
 import { WiFiNetwork } from "network/wifi-network";
 import { keyValue } from "platform-io";
+import { LateDomain } from "storage/late-domain";
 import Timer from "timer";
 import type { Network } from "../../../firmware/ports/network.js";
 import type { TimerPort } from "../../../firmware/ports/timer.js";
@@ -40,7 +41,7 @@ export class BoardWiFi {
       WiFi: WiFi as unknown as WiFiStationConstructor,
       Timer: Timer as unknown as TimerPort,
       known: new KnownNetworks({
-        domain: keyValue.open({ path: "bowline", format: "string" }),
+        domain: new LateDomain(() => keyValue.open({ path: "bowline", format: "string" })),
         log,
         builtIn: ssid === undefined ? undefined : wifiCredentials(ssid, passphrase),
       }),

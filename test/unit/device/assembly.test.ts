@@ -79,6 +79,16 @@ describe("a device in one piece", () => {
     );
   });
 
+  it("starts, and says why it knows nothing, where flash cannot be opened", () => {
+    const broken = new FakeFlash();
+    broken.openError = new Error("no NVS");
+    const world = new World({}, { bowline: broken, values: broken, commands: broken });
+    world.time.advance(20);
+    assert.match(world.log, /no NVS/);
+    assert.deepEqual(world.lamp, [false]);
+    assert.ok(world.events.some((event) => event.event === "state" && event.state === "refused"));
+  });
+
   it("finds new credentials after their trial, also for the next session of the same run", async () => {
     const pair = await clientPair({ deviceId: "dev-1" });
     const flash = new FakeFlash();
