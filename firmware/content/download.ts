@@ -90,13 +90,23 @@ export class Download {
   }
 
   #ask(): void {
-    const { io, roots, timeout, file } = this.#options;
+    const { file } = this.#options;
     if (this.#address === undefined)
       return this.#fail(failure("http-refused", `not an HTTPS address: ${file.url}`));
     this.#fruitless += 1;
-    this.#get = new HTTPSGet({
+    try {
+      this.#get = this.#request(this.#address);
+    } catch (error) {
+      // No memory for one more connection, or flash did not give the roots: in a timer that would restart the board.
+      this.#broken(failure("connect-failed", error));
+    }
+  }
+
+  #request(address: HTTPSAddress): HTTPSGet {
+    const { io, roots, timeout } = this.#options;
+    return new HTTPSGet({
       io,
-      address: this.#address,
+      address,
       roots: roots(),
       from: this.#resumesAt(),
       entityTag: this.#entityTag,

@@ -50,6 +50,7 @@ export interface HTTPSGetOptions {
  *     If-Range: "6d1f…"
  *
  * Follows no redirection and takes no chunked body. No callback comes inside the constructor or after `close`.
+ * The constructor throws where the platform has no resolver to give, and has begun nothing then.
  */
 export class HTTPSGet {
   #options: HTTPSGetOptions;
@@ -65,7 +66,6 @@ export class HTTPSGet {
 
   constructor(options: HTTPSGetOptions) {
     this.#options = options;
-    this.#wait();
     const { io, address } = options;
     const resolver: Resolver = new io.Resolver({});
     resolver.resolve({
@@ -73,6 +73,7 @@ export class HTTPSGet {
       onResolved: (_, literal) => this.#guard(() => this.#open(literal)),
       onError: () => this.#fail(failure("dns-failed", address.host)),
     });
+    this.#wait();
   }
 
   /** No callback comes after it. */

@@ -205,6 +205,31 @@ describe("a download (CN-CON-1)", () => {
     assert.deepEqual(bench.events.at(-2), { event: "progress", received: length, length });
   });
 
+  it("tries again, and fails with the reason, where a connection cannot even be begun", () => {
+    const roots = (): never => {
+      throw new Error("no memory");
+    };
+    const bench = new Bench({ roots });
+    bench.time.advance(60_000);
+    assert.deepEqual(bench.names, ["resuming", "resuming", "failed connect-failed"]);
+    assert.equal(bench.time.pending, 0);
+  });
+
+  it("waits for nothing where the platform has no resolver to give", () => {
+    const bench = new Bench({ patience: 1 });
+    bench.web.io.Resolver = class {
+      constructor() {
+        throw new Error("no memory");
+      }
+      resolve(): void {
+        // It cannot even be made.
+      }
+    };
+    bench.time.advance(1);
+    assert.deepEqual(bench.names, ["failed connect-failed"]);
+    assert.equal(bench.time.pending, 0);
+  });
+
   it("is silent after close", () => {
     const bench = new Bench().connect().serve(0, 4);
     const before = bench.events.length;
