@@ -1,8 +1,9 @@
 import type { DeviceStatus } from "../device/device-status.js";
+import type { StagedNetwork } from "../network/staged-network.js";
 import type { Board } from "../ports/board.js";
 import type { WiFiControl, WiFiCredentials } from "../ports/network.js";
 import type { TimerPort } from "../ports/timer.js";
-import type { Trial, TrialState } from "../storage/trial.js";
+import type { Trial, TrialContent, TrialState } from "../storage/trial.js";
 import { ConsoleFailure } from "./console-failure.js";
 import type { ConsoleHost } from "./console-host.js";
 import { KeyMaker } from "./key-making/key-maker.js";
@@ -15,6 +16,7 @@ export interface DeviceHostOptions {
   readonly Timer: TimerPort;
   readonly settings: StagedSettings;
   readonly credentials: StagedCredentials;
+  readonly stagedNetwork: StagedNetwork;
   readonly trial: Trial;
   status(): DeviceStatus;
   forgetLogin(): void;
@@ -29,7 +31,7 @@ export class DeviceHost implements ConsoleHost {
   readonly settings: StagedSettings;
   readonly credentials: StagedCredentials;
   #options: DeviceHostOptions;
-  /** The network that was joined for a try and is not in flash yet. */
+  /** The network that was joined for a try and is not among the known ones yet. */
   #joined: WiFiCredentials | undefined;
   #keyMaker: KeyMaker | undefined;
 
@@ -84,18 +86,26 @@ export class DeviceHost implements ConsoleHost {
   }
 
   /**
-   * Wi-Fi goes into flash first: it has proved itself, and the networks known before stay known. The rest then counts together, by one
-   * write (`Trial`).
+   * Everything counts together, by one write (`Trial`). Wi-Fi alone has proved itself by being joined, and needs neither restart nor trial;
+   * beside others it is on trial with them, so that going back is going back to the network which the old set had.
    */
   commit(): { readonly restart: boolean; readonly trial: number } {
     const network = this.settings.wifi();
-    if (network !== undefined) this.keep(network);
-    this.settings.drop("wifi");
     const settings = this.settings.stored();
-    if (settings === undefined && this.credentials.changed.length === 0) return { restart: false, trial: 0 };
-    const { trial } = this.#options;
+    if (settings === undefined && this.credentials.changed.length === 0) {
+      if (network !== undefined) this.keep(network);
+      this.settings.drop();
+      return { restart: false, trial: 0 };
+    }
+    const { trial, stagedNetwork } = this.#options;
     const seconds = trial.isProven ? this.settings.trialSeconds : 0;
-    trial.commit({ settings: settings ?? this.settings.unchanged(), ...this.credentials.prepare() });
+    const content: TrialContent = {
+      settings: settings ?? this.settings.unchanged(),
+      ...this.credentials.prepare(),
+      ...(network === undefined ? {} : { wifi: "staged" }),
+    };
+    if (network !== undefined) stagedNetwork.write(network);
+    trial.commit(content);
     this.settings.drop();
     this.credentials.drop();
     return { restart: true, trial: seconds };

@@ -111,9 +111,9 @@ export class StagedSettings {
     return typeof stored === "string" ? stored : this.#options.present[key];
   }
 
-  /** Forgets what is staged; of Wi-Fi alone where that is said. */
-  drop(which: "all" | "wifi" = "all"): void {
-    for (const key of this.changed) if (which === "all" || wifiKeys.includes(key)) this.#staged.delete(key);
+  /** Forgets what is staged. */
+  drop(): void {
+    this.#staged.clear();
   }
 
   #present(key: string): string | number {

@@ -2,6 +2,7 @@ import { Console } from "../console/console.js";
 import { DeviceHost } from "../console/device-host.js";
 import { StagedCredentials } from "../console/staged-credentials.js";
 import { StagedSettings } from "../console/staged-settings.js";
+import { StagedNetwork } from "../network/staged-network.js";
 import { CredentialStore } from "../storage/credential-store.js";
 import { FactoryReset } from "../storage/factory-reset.js";
 import { SettingsStore } from "../storage/settings.js";
@@ -26,6 +27,7 @@ export function openConsole(core: Core, status: () => DeviceStatus): void {
       network: () => (board.network.wifi === undefined ? undefined : board.network.status()),
     }),
     credentials: new StagedCredentials({ domain: flash, log }),
+    stagedNetwork: new StagedNetwork({ domain: flash, log }),
     trial,
     status,
     forgetLogin: () =>

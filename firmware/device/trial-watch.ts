@@ -9,10 +9,15 @@ export function watchTrial(
   { trial, settings, io, board, log, watch }: Core,
   status: () => DeviceStatus,
 ): void {
+  const { network } = trial;
+  const { wifi } = board.network;
+  // The trial is of the network as well: coming online through one of the old would prove nothing.
+  if (network !== undefined) wifi?.confine(network);
   watch(({ event }) => {
     if (event !== "connected") return;
     try {
       trial.online();
+      if (network !== undefined && trial.content === undefined) wifi?.confine();
     } catch (error) {
       // What is in flash decides at the next start; a device that is online now is so all the same.
       log.error("settings", `could not be marked as working: ${String(error)}`);

@@ -18,6 +18,7 @@ export class KnownNetworks {
   #log: Log;
   #builtIn: WiFiCredentials | undefined;
   #stored: readonly WiFiCredentials[] | undefined;
+  #only: WiFiCredentials | undefined;
 
   constructor(options: { domain: KeyValueDomain; log: Log; builtIn?: WiFiCredentials | undefined }) {
     this.#domain = options.domain;
@@ -30,8 +31,18 @@ export class KnownNetworks {
     return this.#stored !== undefined;
   }
 
+  /**
+   * For the time of a trial: nothing but that network, which is not stored however often it works. Without one, those in flash count again,
+   * which the trial may have changed.
+   */
+  confine(network?: WiFiCredentials): void {
+    this.#only = network;
+    this.#stored = undefined;
+  }
+
   /** In the order in which they are worth a try. Flash that fails leaves the network of the build. */
   list(): readonly WiFiCredentials[] {
+    if (this.#only !== undefined) return [this.#only];
     const stored = this.#read();
     const { ssid } = this.#builtIn ?? {};
     const isNew = this.#builtIn !== undefined && stored.every((each) => each.ssid !== ssid);
@@ -40,6 +51,7 @@ export class KnownNetworks {
 
   /** This one worked. Written to flash only where that changes the list; throws where flash does not take it. */
   worked(good: WiFiCredentials): void {
+    if (isSame(this.#only, good)) return;
     const stored = this.#read();
     if (isSame(stored[0], good)) return;
     if (stored.length === 0 && isSame(this.#builtIn, good)) return;
@@ -73,7 +85,7 @@ export class KnownNetworks {
 }
 
 /** An entry that makes no sense counts as absent: one bad entry must not hide the others. */
-function credentialsIn(entry: unknown): WiFiCredentials[] {
+export function credentialsIn(entry: unknown): WiFiCredentials[] {
   if (typeof entry !== "object" || entry === null) return [];
   const { ssid, psk } = entry as { ssid?: unknown; psk?: unknown };
   if (typeof ssid !== "string" || typeof psk !== "string") return [];

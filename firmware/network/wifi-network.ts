@@ -126,6 +126,10 @@ export class WiFiNetwork implements Network, WiFiControl {
     if (this.#isIdle) this.restart();
   }
 
+  confine(network?: WiFiCredentials): void {
+    this.#options.known.confine(network);
+  }
+
   #rollBack(reason: string, end: (reason: string) => void): void {
     this.#options.log.warning("wifi", `${reason}; back to the networks that worked`);
     end(reason);

@@ -38,6 +38,11 @@ export interface WiFiControl {
   join(network: WiFiCredentials, onDone: (reason?: string) => void): void;
   /** Puts credentials that worked into flash, before all others. Throws where flash does not take them, and the old ones stay. */
   keep(network: WiFiCredentials): void;
+  /**
+   * For the time of a trial: from the next try on that network alone, which is not stored. Without one: all those in flash again; a standing
+   * link stays.
+   */
+  confine(network?: WiFiCredentials): void;
   /** Forgets all networks in flash, and the link with them. Throws where flash fails. */
   forget(): void;
 }

@@ -1,5 +1,8 @@
 import type { Log } from "../device/log.js";
+import { KnownNetworks } from "../network/known-networks.js";
+import { StagedNetwork } from "../network/staged-network.js";
 import type { KeyValueDomain } from "../ports/key-value.js";
+import type { WiFiCredentials } from "../ports/network.js";
 import { readDocument, writeDocument } from "./document.js";
 import { LongText } from "./long-text.js";
 
@@ -11,6 +14,8 @@ export interface TrialContent {
   readonly ca: "staged" | "none" | "same";
   /** Certificate and key: the staged pair, none, or as before. */
   readonly cert: "staged" | "none" | "same";
+  /** The network of Wi-Fi: the staged one and no other, or those known where absent. */
+  readonly wifi?: "staged";
 }
 
 export type TrialState =
@@ -91,6 +96,17 @@ export class Trial {
     return (this.#content?.cert ?? "same") === "same" ? "live" : "staged";
   }
 
+  /** The network of Wi-Fi that this run uses alone; undefined: those known. */
+  get network(): WiFiCredentials | undefined {
+    try {
+      return this.#content?.wifi === "staged" ? new StagedNetwork(this.#options).read() : undefined;
+    } catch (error) {
+      // On the known ones, then: a device without its network could not even tell.
+      this.#options.log.error("wifi", `the network on trial could not be read: ${String(error)}`);
+      return undefined;
+    }
+  }
+
   /** Whether there is something to go back to: the device was online with what it has. */
   get isProven(): boolean {
     return this.#wasOnline;
@@ -169,7 +185,7 @@ export class Trial {
   }
 
   /** Every step may be repeated: what was staged goes last. */
-  #replace({ settings, ca, cert }: TrialContent, state: "kept" | "none"): void {
+  #replace({ settings, ca, cert, wifi }: TrialContent, state: "kept" | "none"): void {
     const { domain } = this.#options;
     this.#end = { state };
     writeDocument(domain, "settings", settings);
@@ -181,6 +197,8 @@ export class Trial {
     const newPair = pairText(this.#options, "staged").read();
     if (cert === "none") pair.erase();
     if (cert === "staged" && newPair !== undefined) pair.write(newPair);
+    const network = wifi === "staged" ? new StagedNetwork(this.#options).read() : undefined;
+    if (network !== undefined) new KnownNetworks(this.#options).worked(network);
     this.#done({ state });
     this.#content = undefined;
     this.#forgetStaged();
@@ -199,12 +217,13 @@ export class Trial {
   #forgetStaged(): void {
     rootsText(this.#options, "staged").erase();
     pairText(this.#options, "staged").erase();
+    new StagedNetwork(this.#options).erase();
   }
 }
 
 function contentIn(value: unknown): TrialContent | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { settings, ca, cert } = value as Partial<TrialContent>;
+  const { settings, ca, cert, wifi } = value as Partial<TrialContent>;
   if (typeof settings !== "object" || settings === null) return undefined;
-  return { settings, ca: ca ?? "same", cert: cert ?? "same" };
+  return { settings, ca: ca ?? "same", cert: cert ?? "same", ...(wifi === "staged" ? { wifi } : {}) };
 }

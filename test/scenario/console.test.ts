@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { createAuthority, type KeyPair } from "../../host-sim/emulators/connector/index.js";
+import { Air } from "../../host-sim/world/air.js";
 import { SerialSocket } from "../../host-sim/world/serial-socket.js";
 import { upload } from "../../tools/device-link/upload.js";
 import { ConsoleLine } from "../support/console-line.js";
@@ -117,6 +118,25 @@ describe("the serial console of a device, on XS", () => {
     assert.match(after.trial.reason, /dns|tcp|tls/);
   });
 
+  it("goes back to the network before, too, where what was committed beside it does not work", async () => {
+    const home = { ssid: "home", passphrase: "correct horse battery" };
+    const air = new Air([home, { ssid: "yard", passphrase: "staple staple" }]);
+    await desk.boot(events, { serial, air }, { ssid: home.ssid, password: home.passphrase });
+    await events.next("connected");
+    const client = line.client();
+    await client.request("hello n1");
+    await client.request("set wifi.ssid yard");
+    await client.request("set wifi.psk staple staple");
+    await client.request("set connectorId nowhere");
+    await client.request("set trialSeconds 10");
+    assert.equal((await client.request("commit")).trial, 10);
+    await events.next("state", { state: "waiting" });
+    assert.equal(ssidIn(await client.request("status")), "yard");
+    await events.next("connected");
+    assert.equal(ssidIn(await client.request("status")), "home");
+    assert.doesNotMatch(flashText(desk), /staple/);
+  });
+
   it("keeps new settings with which the device comes online", async () => {
     await desk.boot(events, { serial });
     await events.next("connected");
@@ -162,6 +182,10 @@ describe("the serial console of a device, on XS", () => {
     assert.doesNotMatch(flashText(desk), /Boiler house|report_interval.*7|erasing/);
   });
 });
+
+function ssidIn({ network }: Readonly<Record<string, unknown>>): string | undefined {
+  return (network as { readonly ssid?: string }).ssid;
+}
 
 /** All that the device keeps in flash. */
 function flashText({ folder }: Desk): string {

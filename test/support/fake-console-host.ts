@@ -30,6 +30,7 @@ export class FakeConsoleHost implements ConsoleHost {
       ]),
     join: () => undefined,
     keep: () => undefined,
+    confine: () => undefined,
     forget: () => undefined,
   };
   status_: Partial<DeviceStatus> = {};

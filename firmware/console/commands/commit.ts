@@ -4,7 +4,7 @@ import { joinSeconds, wifiFailure } from "./wifi.js";
 
 /**
  * Applies everything that is staged, all of it or nothing. Wi-Fi is tried in place and first, because it can be; the rest is tried by a
- * restart (`storage/trial.ts`).
+ * restart, on that network and no other (`storage/trial.ts`).
  */
 export const commit: Command = {
   usage: "commit",

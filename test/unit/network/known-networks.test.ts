@@ -48,6 +48,18 @@ describe("the networks that worked", () => {
     assert.doesNotMatch([...flash.values.values()].join(), /built/);
   });
 
+  it("are out of the way during a trial of another, which is not stored, and read anew afterwards", () => {
+    const known = open("built");
+    known.worked(network("a"));
+    known.confine(network("tried"));
+    known.worked(network("tried"));
+    assert.deepEqual(names(known), ["tried"]);
+    assert.deepEqual(names(open()), ["a"]);
+    open().worked(network("tried"));
+    known.confine();
+    assert.deepEqual(names(known), ["tried", "a", "built"]);
+  });
+
   it("forgets one, or all", () => {
     const known = open();
     for (const ssid of ["a", "b"]) known.worked(network(ssid));

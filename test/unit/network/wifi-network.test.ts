@@ -27,7 +27,7 @@ describe("Wi-Fi that mends itself", () => {
     return new KnownNetworks({ domain: flash, log: fakeLog().log });
   }
 
-  function start(): void {
+  function start(prepare: (made: WiFiNetwork) => void = () => undefined): void {
     const Timer = time;
     const world = air;
     class WiFi extends StationModel {
@@ -42,6 +42,7 @@ describe("Wi-Fi that mends itself", () => {
       }
     }
     network = new WiFiNetwork({ WiFi, Timer, known: known(), random: () => 0.5, log: fakeLog().log });
+    prepare(network);
     network.start({ onUp: () => events.push("up"), onDown: (reason) => events.push(`down: ${reason}`) });
   }
 
@@ -106,6 +107,23 @@ describe("Wi-Fi that mends itself", () => {
     time.advance(24 * 3_600_000);
     air.switchOn(home);
     assert.ok(until("up", 300_000) <= 120_000 + 20_000);
+  });
+
+  it("waits for the network on trial, alone, and comes back to the known ones when the trial is over", () => {
+    known().worked(credentials(home));
+    air.switchOff("yard");
+    const before = JSON.stringify([...flash.values]);
+    start((made) => made.confine(credentials(yard)));
+    time.advance(60_000);
+    assert.equal(network.status().ssid, "yard");
+    air.switchOn(yard);
+    until("up", 300_000);
+    assert.equal(JSON.stringify([...flash.values]), before, "nothing is stored");
+    network.confine();
+    air.switchOff("yard");
+    until("link", 5000);
+    until("up", 60_000);
+    assert.equal(network.status().ssid, "home");
   });
 
   it("says that there is no address where DHCP is silent", () => {
