@@ -19,7 +19,7 @@ declare module "Resource" {
 }
 
 declare module "embedded:storage/flash" {
-  const storage: {
+  const storage: Iterable<string> & {
     open(options: { path: string; mode?: string }): {
       read(into: Uint8Array, offset: number): number;
       write(bytes: Uint8Array, offset: number): void;

@@ -12,6 +12,10 @@ class TimerHandle {
   due: number;
   /** Milliseconds between two calls; undefined for a timer that fires once. */
   interval: number | undefined;
+  /** Until it is cleared or has fired for the last time; it may wait, or stand still until it is scheduled. */
+  isAlive = true;
+  /** Scheduled since its last call: one that fires once stays alive then. */
+  isRescheduled = false;
 
   constructor(callback: (timer: TimerHandle) => void, due: number, interval: number | undefined) {
     this.callback = callback;
@@ -36,7 +40,9 @@ function remove(timer: TimerHandle): boolean {
   return at >= 0;
 }
 
-function checked(delay: number, name: string): number {
+function checked(given: number, name: string): number {
+  // A board makes a number of it, which fails with a TypeError for a BigInt or a symbol.
+  const delay = +given;
   if (!(delay >= 0 && delay <= longestDelay)) {
     throw new RangeError(`timer: ${name} of ${delay} ms is outside 0 to ${longestDelay}`);
   }
@@ -58,7 +64,9 @@ function fireNext(): void {
     insert(timer);
   }
   if (waiting.length > 0) enqueue(fireNext);
+  timer.isRescheduled = false;
   timer.callback(timer);
+  if (timer.interval === undefined && !timer.isRescheduled) timer.isAlive = false;
 }
 
 receive(toDevice.tick, () => {
@@ -77,23 +85,34 @@ atEndOfTurn(() => {
 /** The SDK's module `timer`, without its blocking `delay`. */
 const Timer = Object.freeze({
   set(callback: (timer: TimerHandle) => void, delay = 0, repeat?: number): TimerHandle {
+    if (callback === undefined) throw new SyntaxError("timer: set needs a callback");
     const interval = repeat === undefined ? undefined : checked(repeat, "repeat");
     const timer = new TimerHandle(callback, deadline(delay), interval);
     insert(timer);
     return timer;
   },
   repeat(callback: (timer: TimerHandle) => void, interval: number): TimerHandle {
+    if (interval === undefined) throw new SyntaxError("timer: repeat needs a callback and an interval");
     return Timer.set(callback, interval, interval);
   },
-  /** Sets a waiting timer anew. @throws Error where it was cleared or has fired for the last time. */
-  schedule(timer: TimerHandle, delay: number, repeat?: number): void {
-    if (!remove(timer)) throw new Error("timer: schedule of a timer that is not waiting");
-    timer.due = deadline(delay);
-    timer.interval = repeat === undefined ? undefined : checked(repeat, "repeat");
+  /** Sets a timer anew, and lets it stand still without a delay. @throws Error where it was cleared or has fired for the last time. */
+  schedule(timer: TimerHandle, delay?: number, repeat?: number): void {
+    if (!(timer instanceof TimerHandle)) throw new SyntaxError("timer: schedule needs a timer");
+    if (!timer.isAlive) throw new Error("timer: schedule of a timer that is over");
+    // Before it is touched: what is refused leaves the timer as it was.
+    const due = delay === undefined ? undefined : deadline(delay);
+    const interval = repeat === undefined ? undefined : checked(repeat, "repeat");
+    remove(timer);
+    timer.isRescheduled = true;
+    timer.interval = interval;
+    if (due === undefined) return;
+    timer.due = due;
     insert(timer);
   },
   clear(timer: TimerHandle | undefined): void {
-    if (timer !== undefined) remove(timer);
+    if (!(timer instanceof TimerHandle)) return;
+    timer.isAlive = false;
+    remove(timer);
   },
 });
 

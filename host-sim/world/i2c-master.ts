@@ -47,10 +47,11 @@ export function i2cClass(wireOf: (pins: I2CPins) => I2CWire): new (options: I2CO
     #timeout: number;
     #key: string;
 
-    constructor({ data, clock, address, hz, timeout = usualTimeout }: I2COptions) {
-      if (!Number.isInteger(data) || !Number.isInteger(clock))
+    constructor({ data, clock, address, hz, timeout = usualTimeout, format = "buffer" }: I2COptions) {
+      if (!(Number.isInteger(data) && data >= 0 && Number.isInteger(clock) && clock >= 0))
         throw new RangeError("data and clock required");
       if (!Number.isInteger(address) || address < 0 || address > 127) throw new RangeError("invalid address");
+      this.format = format;
       if (!(hz > 0)) throw new RangeError("invalid hz");
       this.#key = `${data} ${clock} ${address}`;
       if (open.has(this.#key)) throw new RangeError("duplicate address");
@@ -62,6 +63,10 @@ export function i2cClass(wireOf: (pins: I2CPins) => I2CWire): new (options: I2CO
 
     get format(): string {
       return "buffer";
+    }
+
+    set format(format: string) {
+      if (format !== "buffer") throw new RangeError("invalid format");
     }
 
     read(count: number): ArrayBuffer;

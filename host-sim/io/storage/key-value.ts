@@ -37,8 +37,9 @@ class KeyValueDomain {
 
   constructor(options: Options) {
     const { path, mode = "r+", format = "buffer" } = options;
+    if (path === undefined) throw new Error("key-value: path is missing");
     checkName(path, "domain");
-    if (mode !== "r" && mode !== "r+") throw new RangeError(`key-value: mode ${mode} is unknown`);
+    if (mode !== "r" && mode !== "r+") throw new Error(`key-value: mode ${mode} is unknown`);
     this.#path = path;
     this.#mayWrite = mode === "r+";
     this.format = format;
@@ -50,6 +51,7 @@ class KeyValueDomain {
   }
 
   set format(format: Format) {
+    this.#checkOpen();
     if (format !== "string" && format !== "buffer") {
       throw new RangeError(`key-value: format ${format} is not offered here`);
     }
@@ -57,8 +59,8 @@ class KeyValueDomain {
   }
 
   /** Undefined where there is no value. @throws TypeError where it was written in another format. */
-  read(key: string): Value | undefined {
-    this.#check(key);
+  read(name: string): Value | undefined {
+    const key = this.#key(name);
     const { value } = ask({ verb: "read", domain: this.#path, key });
     if (value === undefined) return undefined;
     if ((typeof value === "string") !== (this.#format === "string")) {
@@ -67,14 +69,15 @@ class KeyValueDomain {
     return typeof value === "string" ? value : Uint8Array.from(value).buffer;
   }
 
-  write(key: string, value: Value | BufferSource): void {
-    this.#check(key);
+  write(name: string, value: Value | BufferSource): void {
+    const key = this.#key(name);
+    if (value === undefined) throw new SyntaxError(`key-value: ${key} needs a value`);
     this.#checkMode();
     ask({ verb: "write", domain: this.#path, key, value: this.#stored(key, value) });
   }
 
-  delete(key: string): void {
-    this.#check(key);
+  delete(name: string): void {
+    const key = this.#key(name);
     this.#checkMode();
     ask({ verb: "delete", domain: this.#path, key });
   }
@@ -83,9 +86,10 @@ class KeyValueDomain {
     this.#closed = true;
   }
 
-  *[Symbol.iterator](): Generator<string> {
+  /** Its keys; a closed domain throws here and not at the first of them. */
+  [Symbol.iterator](): Iterator<string> {
     this.#checkOpen();
-    yield* ask({ verb: "keys", domain: this.#path }).keys ?? [];
+    return (ask({ verb: "keys", domain: this.#path }).keys ?? []).values();
   }
 
   #stored(key: string, value: unknown): StoredValue {
@@ -98,9 +102,13 @@ class KeyValueDomain {
     return value;
   }
 
-  #check(key: unknown): void {
+  /** What is no text becomes one, as on a board; a symbol is a TypeError of the engine's. */
+  #key(name: unknown): string {
     this.#checkOpen();
+    if (name === undefined) throw new SyntaxError("key-value: the key is missing");
+    const key = `${name}`;
     checkName(key, "key");
+    return key;
   }
 
   #checkMode(): void {

@@ -58,6 +58,8 @@ export default class TCP {
   constructor(options: Options) {
     const { address, port } = options;
     if (!isAddress(address)) throw new Error(`TCP: address ${address} is no IP address`);
+    if (port === undefined) throw new Error("TCP: port is missing");
+    if (typeof port === "symbol") throw new TypeError("TCP: port is no number");
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new RangeError(`TCP: port ${port} is outside 0 to 65535`);
     }
@@ -73,6 +75,16 @@ export default class TCP {
       tlsFailed: (reason) => this.#onTLSFailed(reason),
     });
     this.#open(address, port, options[tlsRequest]);
+  }
+
+  get remoteAddress(): string {
+    this.#checkOpen();
+    return this.#options.address;
+  }
+
+  get remotePort(): number {
+    this.#checkOpen();
+    return this.#options.port;
   }
 
   get format(): Format {
@@ -99,7 +111,7 @@ export default class TCP {
       this.#taken(1);
       return byte;
     }
-    const target = typeof count === "object" ? viewOf(count) : undefined;
+    const target = typeof count === "object" || typeof count === "function" ? viewOf(count) : undefined;
     const length = target?.byteLength ?? (count as number | undefined) ?? available;
     if (!(length > 0 && length <= available)) {
       throw new RangeError(`TCP: ${length} bytes cannot be read, ${available} are there`);
