@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { derOf, startConnector } from "../../host-sim/emulators/connector/index.js";
-import { runTool } from "../../tools/work/build/tool-process.js";
-import { compileTypes } from "../../tools/work/build/type-check.js";
-import { installed, root } from "./support/build-tools.js";
+import { buildWithPools, type Pools } from "./support/fixed-pools.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
 /**
@@ -15,53 +13,14 @@ import { giveTo, Simulator } from "./support/simulator.js";
  * A slot has 32 bytes here and 16 on the ESP32, so slots carry over and bytes of chunks are a little too many. The sizes of what a chip's own
  * drivers take do not show.
  */
-interface Pools {
-  readonly chunkBytes: number;
-  readonly slots: number;
-  readonly stackSlots: number;
-}
 
 /** Milliseconds for one trial; a device that lacks memory says nothing more. */
 const patience = 40_000;
 const folder = mkdtempSync(join(tmpdir(), "bowline-heap-"));
-/** Kept, since the engine is compiled for it: minutes the first time. */
-const cache = join(root, "node_modules/.cache/bowline-heap");
-
-async function build({ chunkBytes, slots, stackSlots }: Pools): Promise<string> {
-  const place = join(cache, "manifest");
-  mkdirSync(place, { recursive: true });
-  mkdirSync(join(cache, "out"), { recursive: true });
-  const creation = {
-    static: 0,
-    chunk: { initial: chunkBytes, incremental: 0 },
-    heap: { initial: slots, incremental: 0 },
-    stack: stackSlots,
-  };
-  const manifest = { include: [join(root, "manifests/lin/manifest.json")], creation };
-  writeFileSync(join(place, "manifest.json"), JSON.stringify(manifest));
-  const { environment } = installed();
-  const made = join(cache, "out/tmp/lin/mc/release/bowline");
-  const run = async (program: string, args: readonly string[]): Promise<void> => {
-    const { code, lines } = await runTool({ program, args, folder: place, environment, timeout: 900_000 });
-    if (code !== 0) throw new Error(lines.slice(-10).join("\n"));
-  };
-  await run("mcconfig", ["-p", "lin", "-t", "build", "-o", join(cache, "out")]);
-  const errors = await compileTypes({ folder: made }, installed());
-  if (errors.length > 0) throw new Error(errors.join("\n"));
-  await run("make", [
-    `-j${availableParallelism()}`,
-    "-f",
-    join(made, "makefile"),
-    "-o",
-    join(made, "modules/tsconfig-base.json"),
-    "build",
-  ]);
-  return join(cache, "out/bin/lin/mc/release/bowline/mc.so");
-}
 
 /** Whether the firmware lives a day in the life of a device with these pools. */
 async function lives(pools: Pools): Promise<boolean> {
-  const program = await build(pools);
+  const program = await buildWithPools(pools);
   const day = mkdtempSync(join(folder, "day-"));
   const connector = await startConnector({
     stateDir: join(day, "cloud"),

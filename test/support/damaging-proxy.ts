@@ -35,8 +35,13 @@ export class DamagingProxy {
     this.#damageNext = true;
   }
 
-  close(): void {
+  /** Breaks every connection; new ones pass. */
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.cut();
     this.#server.close();
   }
 
