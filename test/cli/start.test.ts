@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { DeviceAuthority } from "../../host-sim/emulators/connector/index.js";
 import { bowline, RunningCommand } from "../support/bowline.js";
 import { secretsIn } from "../support/secret-watch.js";
 
@@ -76,6 +78,78 @@ describe("bowline start", () => {
     assert.equal(await device.stop(), 0);
     assert.equal((await bowline(["connector", "delete", "bench-7", "--state", state])).code, 0);
     assert.equal(await cloud.stop(), 0);
+  });
+
+  it("makes a PKI, issues its devices' certificates, and keeps both (CN-PROV-4)", async () => {
+    const place = ["--state", join(state, "certified")];
+    const by = ["--authentication", "certificate"];
+    const folder = join(state, "certified", "connector");
+    const cloud = new RunningCommand(["start", ...by, "--port", "0", ...place]);
+    const { connectorId, port, caFile } = await cloud.events.next("listening");
+    const { device } = await cloud.events.next("device-started", { engine: "xs" });
+    await cloud.events.next("activated", { device, authentication: "certificate" });
+    await cloud.events.next("reported", { acknowledged: true });
+    const file = join(folder, "certificates", `${device}.pem`);
+    const issued = new X509Certificate(readFileSync(file));
+    assert.ok(issued.checkIssued(new X509Certificate(readFileSync(join(folder, "pki.pem")))));
+    assert.equal(statSync(join(folder, "certificates", `${device}-key.pem`)).mode & 0o077, 0, "the owner's");
+
+    const other = new RunningCommand(["sim", "--device", "8C:4B", "--engine", "node", ...by, ...place]);
+    await other.events.next("connected", { device: "8C:4B" });
+    assert.equal(await other.stop(), 0);
+
+    // As where nothing but the files is known: another state folder, and the Connector's address given.
+    const pair = [
+      join(folder, "certificates", "8C%3A4B.pem"),
+      join(folder, "certificates", "8C%3A4B-key.pem"),
+    ];
+    const far = new RunningCommand([
+      ...["sim", "--engine", "node", ...by, "--state", join(state, "far")],
+      ...[
+        "--id",
+        String(connectorId),
+        "--domain",
+        "m2.localhost",
+        "--port",
+        String(port),
+        "--ca",
+        String(caFile),
+      ],
+      ...["--certificate", String(pair[0]), "--key", String(pair[1])],
+    ]);
+    await far.events.next("device-started", { device: "8C:4B" });
+    await far.events.next("connected", { device: "8C:4B" });
+    assert.equal(await far.stop(), 0);
+    assert.equal(await cloud.stop(), 0);
+
+    const again = new RunningCommand(["start", ...by, "--port", "0", "--engine", "node", ...place]);
+    await again.events.next("connected", { device });
+    assert.equal(again.events.count("activated"), 0);
+    assert.equal(new X509Certificate(readFileSync(file)).fingerprint256, issued.fingerprint256);
+    assert.equal(await again.stop(), 0);
+  });
+
+  it("says which certificate a simulated device lacks, or why one cannot be its own", async () => {
+    const folder = join(state, "named");
+    const authority = await DeviceAuthority.open(folder);
+    const { cert, key } = await authority.certificateFor("pump-7", Date.now());
+    const ca = join(folder, "pki.pem");
+    const files = { cert: join(folder, "c.pem"), key: join(folder, "k.pem") };
+    writeFileSync(files.cert, cert);
+    writeFileSync(files.key, key);
+    const refused = async (...more: readonly string[]): Promise<string> => {
+      const where = ["--id", "c1", "--domain", "m2.localhost", "--port", "1", "--ca", ca, "--state", folder];
+      const { code, stderr } = await bowline(["sim", ...where, ...more]);
+      assert.equal(code, 2, stderr);
+      return stderr;
+    };
+    const by = ["--authentication", "certificate"];
+    assert.match(await refused(...by), /--certificate: is missing; .* --certificate FILE --key FILE/);
+    assert.match(await refused("--certificate", files.cert), /--authentication certificate/);
+    assert.match(
+      await refused(...by, "--certificate", files.cert, "--key", files.key, "--device", "pump-9"),
+      /--device pump-9: the certificate is that of pump-7/,
+    );
   });
 
   it("runs what a configuration file describes, and makes things go wrong on demand", async () => {

@@ -27,6 +27,8 @@ export interface ConnectorArguments {
   readonly id?: string;
   readonly authentication?: AuthenticationType;
   readonly resource?: readonly ResourceDefinition[];
+  /** The authority that certificates of devices must lead to; any certificate is taken where absent. */
+  readonly pki?: ConnectorOptions["pki"];
 }
 
 const authentications: readonly AuthenticationType[] = ["token", "password", "certificate"];
@@ -97,7 +99,7 @@ export async function emulateConnector(
   output: Output,
   onPacket?: ConnectorOptions["onPacket"],
 ): Promise<RunningConnector> {
-  const { domain, port, bind, id, authentication } = options;
+  const { domain, port, bind, id, authentication, pki } = options;
   // Loaded here and not above: its libraries take half a second, which no other command should pay for.
   const { startConnector } = await import("../../host-sim/emulators/connector/index.js");
   try {
@@ -109,6 +111,7 @@ export async function emulateConnector(
       ...(bind === undefined ? {} : { bind }),
       ...(id === undefined ? {} : { id }),
       ...(authentication === undefined ? {} : { authentication }),
+      ...(pki === undefined ? {} : { pki }),
       ...(onPacket === undefined ? {} : { onPacket }),
       onEvent: (event) => output.event({ ...event }),
     });

@@ -8,6 +8,7 @@ import {
   untilInterrupted,
 } from "../command-line.js";
 import type { Output } from "../output/output.js";
+import { deviceAuthority, issuedCertificate } from "../work/device-certificate.js";
 import { deviceIdentity } from "../work/device-identity.js";
 import type { SimulationPage } from "../work/simulation-page.js";
 import { aborted, type ConnectorArguments, emulateConnector } from "./emulate.js";
@@ -17,10 +18,16 @@ import { type SimArguments, withSimOptions } from "./sim.js";
 export function startCommand(): Command {
   return withSimOptions(command("start", "run a local Connector and a simulated device together"))
     .option("--port <number>", "TCP port of the Connector, 0 for any free one (default 8883)", parsePort)
-    .addHelpText("after", "\nExamples:\n  $ bowline start\n  $ bowline start --port 0 --json\n")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ bowline start\n  $ bowline start --port 0 --json\n  $ bowline start --authentication certificate\n",
+    )
     .action(async (options: CommonOptions & SimArguments & ConnectorArguments) => {
       const output = outputOf(options);
       const state = stateOf(options);
+      const { engine, authentication, device: id = deviceIdentity(state) } = options;
+      const authority = authentication === "certificate" ? await deviceAuthority(state) : undefined;
+      const certificate = authority && (await issuedCertificate(authority, id));
       const { signal, dispose } = untilInterrupted();
       // The device tells what happens in the same words; the emulator's own side would say everything twice.
       const quiet: Output = {
@@ -33,12 +40,15 @@ export function startCommand(): Command {
       };
       // Opened when the Connector is there, and before the first packet comes.
       let page: SimulationPage | undefined;
-      const connector = await emulateConnector(options, quiet, (note) => page?.hearPacket(note));
+      const connector = await emulateConnector(
+        { ...options, ...(authority === undefined ? {} : { pki: authority.pki }) },
+        quiet,
+        (note) => page?.hearPacket(note),
+      );
       try {
         // Heavy: only for those who need it.
         const { openSimulationPage } = await import("../work/simulation-page.js");
         const { simulate } = await import("../work/simulation.js");
-        const { engine, device: id = deviceIdentity(state) } = options;
         const opened = await openSimulationPage({ connector, device: id, engine, flash: state.flash(id) });
         page = opened;
         output.event({ event: "page", url: opened.url });
@@ -51,7 +61,8 @@ export function startCommand(): Command {
             engine,
             device: id,
             signal,
-            authentication: options.authentication,
+            authentication,
+            clientCertificate: certificate?.pair,
             sensors: opened.sensors,
             observe: opened.hear,
           });

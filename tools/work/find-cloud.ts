@@ -13,6 +13,11 @@ export interface Cloud {
   readonly ca: string;
 }
 
+/** A Connector, and whether it is the emulator that runs with the same state folder. */
+export interface FoundCloud extends Cloud {
+  readonly isEmulated: boolean;
+}
+
 export interface CloudWishes {
   readonly id?: string;
   readonly domain?: string;
@@ -25,10 +30,10 @@ export interface CloudWishes {
  * The Connector that was named by the arguments; what they leave open comes from the emulator that runs with the same
  * state folder. Throws a CommandError that names what is missing where neither tells.
  */
-export async function findCloud(state: StateFolder, wishes: CloudWishes): Promise<Cloud> {
+export async function findCloud(state: StateFolder, wishes: CloudWishes): Promise<FoundCloud> {
   const { id, domain, port, ca } = wishes;
   if (id !== undefined && domain !== undefined && port !== undefined && ca !== undefined) {
-    return { connectorId: id, domain, port, ca: readAuthority(ca) };
+    return { connectorId: id, domain, port, ca: readAuthority(ca), isEmulated: false };
   }
   try {
     const control = await connectControl({ stateDir: state.connector });
@@ -38,6 +43,7 @@ export async function findCloud(state: StateFolder, wishes: CloudWishes): Promis
       domain: domain ?? running.domain,
       port: port ?? running.port,
       ca: readAuthority(ca ?? running.caFile),
+      isEmulated: true,
     };
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;

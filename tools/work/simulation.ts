@@ -1,3 +1,4 @@
+import type { AuthenticationType, KeyPair } from "../../host-sim/emulators/connector/index.js";
 import { BundleError } from "../../host-sim/engine/bundle.js";
 import type { EngineProgress } from "../../host-sim/engine/machine.js";
 import type { SerialJack } from "../../host-sim/engine/services/serial-ports.js";
@@ -23,7 +24,9 @@ export interface SimulationOptions {
   readonly engine: EngineName;
   /** Identity; the one in the state folder where undefined. */
   readonly device: string | undefined;
-  readonly authentication: "token" | "password";
+  readonly authentication: AuthenticationType;
+  /** PEM; needed where devices prove with it who they are. Its common name has to be the device. */
+  readonly clientCertificate?: KeyPair | undefined;
   /** Ctrl-C: what is being prepared then fails, and that is no failure. */
   readonly signal: AbortSignal;
   /** What its serial line is plugged into, where somebody wants it. */
@@ -53,6 +56,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulatedDev
       flash: state.flash(id),
       cloud,
       settings: { authentication: options.authentication },
+      ...(options.clientCertificate === undefined ? {} : { clientCertificate: options.clientCertificate }),
       ...(options.serial === undefined ? {} : { serial: options.serial }),
       ...(options.sensors === undefined ? {} : { sensors: options.sensors }),
       onEvent: (event) => {

@@ -38,6 +38,7 @@ export {
 export type { ConnectorDescription, EmulatorOptions } from "./options.js";
 export { createAuthority, derOf, issueServerCertificate, type KeyPair } from "./tls/certificates.js";
 export { issueClientCertificate } from "./tls/client-certificates.js";
+export { DeviceAuthority } from "./tls/device-authority.js";
 export type { ConnectorOptions, ConnectorsOptions, EmulatedConnector, RunningConnector, RunningConnectors };
 
 /**

@@ -1,5 +1,6 @@
 import type { TLSSocket } from "node:tls";
 import type { ClientCertificate } from "../core/authentication/credential.js";
+import { commonNameOf } from "./common-name.js";
 
 /**
  * The certificate that a client presented and proved to hold the key of (CN-PROV-4). `trusted` is the verdict of the
@@ -8,10 +9,8 @@ import type { ClientCertificate } from "../core/authentication/credential.js";
 export function clientCertificateOf(socket: TLSSocket): ClientCertificate | undefined {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return undefined;
-  // A list where the subject has several common names; which of them would be the deviceId?
-  const commonName: unknown = certificate.toLegacyObject().subject.CN;
   return {
-    commonName: typeof commonName === "string" ? commonName : "",
+    commonName: commonNameOf(certificate) ?? "",
     fingerprint: certificate.fingerprint256,
     trusted: socket.authorized,
   };

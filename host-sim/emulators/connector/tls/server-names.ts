@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContext } from "node:tls";
-import { renewalTime } from "./certificate-store.js";
 import type { KeyPair } from "./certificates.js";
+import { renewalTime } from "./pair-files.js";
 
 /** A context without certificate: OpenSSL ends the handshake with an alert, in TLS 1.2 and 1.3 alike. */
 const NO_CERTIFICATE = createSecureContext({ minVersion: "TLSv1.2" });
