@@ -52,7 +52,7 @@ export class KnownNetworks {
   /** This one worked. Written to flash only where that changes the list; throws where flash does not take it. */
   worked(good: WiFiCredentials): void {
     if (isSame(this.#only, good)) return;
-    const stored = this.#read();
+    const stored = this.#certain();
     if (isSame(stored[0], good)) return;
     if (stored.length === 0 && isSame(this.#builtIn, good)) return;
     this.#write([good, ...stored.filter(({ ssid }) => ssid !== good.ssid)].slice(0, most));
@@ -60,9 +60,16 @@ export class KnownNetworks {
 
   /** Forgets a stored network, or all of them; the network of the build stays. Throws where flash fails. */
   forget(ssid?: string): void {
-    if (ssid !== undefined) return this.#write(this.#read().filter((each) => each.ssid !== ssid));
+    if (ssid !== undefined) return this.#write(this.#certain().filter((each) => each.ssid !== ssid));
     this.#domain.delete(key);
     this.#stored = [];
+  }
+
+  /** What is in flash; throws where it cannot be read, because writing then would forget what could not be read. */
+  #certain(): readonly WiFiCredentials[] {
+    const stored = this.#read();
+    if (!this.isRead) throw new Error("the known networks cannot be read");
+    return stored;
   }
 
   #write(networks: readonly WiFiCredentials[]): void {

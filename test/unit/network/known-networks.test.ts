@@ -84,6 +84,17 @@ describe("the networks that worked", () => {
     assert.equal(known.isRead, true);
   });
 
+  it("forgets nothing where flash could not be read when a network worked", () => {
+    const known = open();
+    for (const ssid of ["a", "b"]) known.worked(network(ssid));
+    flash.readError = new Error("flash");
+    const later = open();
+    assert.throws(() => later.worked(network("c")), /cannot be read/);
+    assert.throws(() => later.forget("a"), /cannot be read/);
+    flash.readError = undefined;
+    assert.deepEqual(names(open()), ["b", "a"]);
+  });
+
   it("shows a passphrase nowhere by accident", () => {
     assert.doesNotMatch(JSON.stringify(network("a", "my secret words")), /secret/);
   });
