@@ -215,7 +215,11 @@ export class Journal {
   #advance(): boolean {
     const head = this.#head;
     const { blocks } = this.#flash.region;
-    if (head.block >= 0) head.seal();
+    if (head.block >= 0) {
+      head.seal();
+      // The copy in memory may end before records that failed: found whole up to there, it would vouch for those as well.
+      this.#page.forget(head.block);
+    }
     const { block } = head;
     const sequence = block < 0 ? this.#firstPage - 1 : head.sequence;
     for (let step = 1; step < blocks; step++) {
