@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { derOf, startConnector } from "../../host-sim/emulators/connector/index.js";
 import { DamagingProxy } from "../support/damaging-proxy.js";
+import type { Recorded } from "../support/event-record.js";
 import { boardPools, buildWithPools } from "./support/fixed-pools.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
@@ -16,6 +17,8 @@ import { giveTo, Simulator } from "./support/simulator.js";
  */
 const [reports = 10_000, reconnections = 200] = process.argv.slice(2).map(Number);
 
+/** Writes on their way at a time. */
+const burst = 8;
 const started = performance.now();
 
 function say(what: string): void {
@@ -43,25 +46,30 @@ async function endure(program: string, folder: string): Promise<void> {
     stableMilliseconds: 1,
   };
   giveTo(state, settings, derOf(connector.ca));
-  const simulator = new Simulator({ program, state });
+  let reported = 0;
+  const count = (event: Recorded): void => {
+    if (event.event !== "reported" || event.acknowledged !== true) return;
+    reported += 1;
+    if (reported % 1000 === 0) say(`${reported} reports`);
+  };
+  const simulator = new Simulator({ program, state, onEvent: count });
   const { events } = simulator;
   let isOn = false;
-  const report = async (): Promise<void> => {
-    isOn = !isOn;
-    await connector.write("sdk-1", "led", isOn);
+  const switchIt = async (times: number): Promise<void> => {
+    for (let done = 0; done < times; done++) {
+      isOn = !isOn;
+      await connector.write("sdk-1", "led", isOn);
+    }
     await events.next("reported", { resource: "led", value: isOn, acknowledged: true });
   };
   try {
     await events.next("reported", { resource: "led", acknowledged: true });
-    for (let done = 0; done < reports; done++) {
-      await report();
-      if ((done + 1) % 1000 === 0) say(`${done + 1} reports`);
-    }
+    while (reported < reports) await switchIt(burst);
     for (let done = 0; done < reconnections; done++) {
       proxy.cut();
       await events.next("disconnected");
       await events.next("connected");
-      await report();
+      await switchIt(1);
       if ((done + 1) % 20 === 0) say(`${done + 1} reconnections`);
     }
     if (events.count("simulator-exited") > 0 || events.count("activated") !== 1)

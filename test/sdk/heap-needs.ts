@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { derOf, startConnector } from "../../host-sim/emulators/connector/index.js";
-import { buildWithPools, type Pools } from "./support/fixed-pools.js";
+import { boardPools, buildWithPools, type Pools } from "./support/fixed-pools.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
 /**
- * `node --import tsx test/sdk/heap-needs.ts`: whether the firmware lives with the memory that boards give it, and with less. Each trial builds the firmware for the SDK's simulator with pools that cannot grow, its modules preloaded as on a board,
+ * `node --import tsx test/sdk/heap-needs.ts [SLOTS:CHUNKBYTES…]`: whether the firmware lives with the memory that boards give it, and with less. Each trial builds the firmware for the SDK's simulator with pools that cannot grow, its modules preloaded as on a board,
  * and lets it activate itself, report, take a write, and start again with its token, over the SDK's TLS.
  *
  * A slot has 32 bytes here and 16 on the ESP32, so slots carry over and bytes of chunks are a little too many. The sizes of what a chip's own
@@ -65,8 +65,14 @@ async function happens(
   return false;
 }
 
-/** Pools of a board, or smaller ones: each pool by itself, the others as the board has them. */
-function trials(board: Pools): readonly Pools[] {
+/** What is tried: `SLOTS:CHUNKBYTES` of the command line, or a board's pools and smaller ones, each by itself. */
+function trials(board: Pools, chosen: readonly string[]): readonly Pools[] {
+  if (chosen.length > 0) {
+    return chosen.map((pools) => {
+      const [slots = board.slots, chunkBytes = board.chunkBytes] = pools.split(":").map(Number);
+      return { ...board, slots, chunkBytes };
+    });
+  }
   const smaller = (["slots", "chunkBytes", "stackSlots"] as const).flatMap((pool) =>
     [3 / 4, 1 / 2].map((share) => ({ ...board, [pool]: board[pool] * share })),
   );
@@ -75,7 +81,7 @@ function trials(board: Pools): readonly Pools[] {
 }
 
 try {
-  for (const pools of trials({ chunkBytes: 78_848, slots: 4928, stackSlots: 1024 })) {
+  for (const pools of trials(boardPools, process.argv.slice(2))) {
     const { chunkBytes, slots, stackSlots } = pools;
     const verdict = (await lives(pools)) ? "enough" : "too little";
     process.stdout.write(
