@@ -50,6 +50,17 @@ export class MqttPeer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Waits until what has been received so far ends with these bytes. */
+  async ending(tail: readonly number[]): Promise<void> {
+    await this.#until(
+      () => {
+        const end = [...this.#received.subarray(Math.max(0, this.#received.byteLength - tail.length))];
+        return end.length === tail.length && end.every((byte, at) => byte === tail[at]);
+      },
+      `the bytes ${tail.join(" ")} at the end`,
+    );
+  }
+
   /** Everything that the client has sent, once it is `length` bytes or more. */
   async bytes(length: number): Promise<number[]> {
     await this.#until(() => this.#received.byteLength >= length, `${length} bytes`);
