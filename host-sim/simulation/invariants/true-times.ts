@@ -1,6 +1,6 @@
 import { ClockDoubt } from "../clock-doubt.js";
 import { second, spelled } from "../faults/fault.js";
-import type { Recorded } from "../ledger.js";
+import type { Taken } from "../ledger.js";
 import type { Invariant } from "./watcher.js";
 
 /** How far a timestamp may be off, milliseconds: what the device itself tolerates (1 s), and the time of an erase or two. */
@@ -23,16 +23,22 @@ export const trueTimes: Invariant = {
       if (Math.abs(error) > tolerance && doubt.isKnown(taken.life) && !doubt.at(taken.at)) {
         violate(`the timestamp of ${resource} ${value} is wrong by ${spelled(error)}`);
       }
-      const isBehind = (other: Recorded | undefined): boolean =>
-        other !== undefined && !doubt.mayReorder(Math.min(other.at, taken.at), at);
       const before = account.recorded.get(value - 1);
       const after = account.recorded.get(value + 1);
-      if (isBehind(before) && (before?.timestamp ?? 0) >= timestamp) {
+      if (before !== undefined && before.timestamp >= timestamp && isOrdered(before, taken, at)) {
         violate(`${resource} ${value} has an earlier timestamp than ${value - 1}`);
       }
-      if (isBehind(after) && (after?.timestamp ?? Infinity) <= timestamp) {
+      if (after !== undefined && after.timestamp <= timestamp && isOrdered(taken, after, at)) {
         violate(`${resource} ${value} has a later timestamp than ${value + 1}`);
       }
     };
+
+    /** Whether the device has to keep the two in order, as far as it is known at the moment `at`. */
+    function isOrdered(earlier: Taken, later: Taken, at: number): boolean {
+      // It went out of memory alone, with the time of a clock that was ahead. Then the power failed, and flash, which alone outlives that,
+      // knows of no timestamp that has to hold the true one of the next reading back.
+      const isForgotten = earlier.isOnline && earlier.life !== later.life && doubt.at(earlier.at);
+      return !isForgotten && !doubt.mayReorder(earlier.at, at);
+    }
   },
 };
