@@ -47,6 +47,8 @@ export default function main(): void {
       observe(event: DeviceEvent) {
         if (event.event === "reported" && event.resource === "count" && event.acknowledged)
           workload.acknowledged();
+        if (event.event === "reported" && event.resource === "temperature")
+          return event.acknowledged ? workload.replayed() : undefined;
         board.observe(event);
       },
     },

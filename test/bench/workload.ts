@@ -13,6 +13,8 @@ export class Workload {
   #goal = 0;
   /** Microseconds after power-up; undefined while nothing is on its way. */
   #sentAt: number | undefined;
+  /** Readings out of flash that the cloud has acknowledged. */
+  #replayed = 0;
 
   /** The number to report. */
   get count(): number {
@@ -35,6 +37,12 @@ export class Workload {
     const microseconds = Time.microseconds - this.#sentAt;
     this.#sentAt = undefined;
     host.emit({ event: "round-trip", microseconds });
+  }
+
+  /** The cloud has a reading out of flash; told when it has all of them, as a board tells nobody of each. */
+  replayed(): void {
+    this.#replayed += 1;
+    if (this.#replayed === Number(host.config.replay)) host.emit({ event: "replayed" });
   }
 }
 
