@@ -8,6 +8,7 @@ const connector = await tsImport("./index.ts", import.meta.url);
 export const {
   CERTIFICATE_FLAWS,
   createAuthority,
+  DeviceAuthority,
   derOf,
   FAULT_STORIES,
   issueClientCertificate,
