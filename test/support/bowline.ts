@@ -19,7 +19,8 @@ export async function bowline(
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [launcher, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env,
+    // Where CI is set the colours would be on, also without a terminal.
+    env: { ...env, NO_COLOR: "1" },
     timeout: 60_000,
   });
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
