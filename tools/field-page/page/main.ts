@@ -31,8 +31,9 @@ function run(): void {
   const log = new LogLines();
   const status = new StatusList();
   const steps = new StepsList();
-  /** One thing at a time goes over the cable. */
-  let isBusy = false;
+  /** One thing at a time goes over the cable; what is asked for meanwhile waits its turn. */
+  let turns: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
 
   const link = new BoardLink({
     onText: (line) => log.add(line),
@@ -66,7 +67,7 @@ function run(): void {
   // The installer opens the port itself.
   void offerFirmware(() => link.disconnect("The installer has the board; connect again when it is done."));
   setInterval(() => {
-    if (!link.isConnected || isBusy || document.hidden || disconnect.hidden) return;
+    if (!link.isConnected || waiting > 0 || document.hidden || disconnect.hidden) return;
     void busy(look, () => link.disconnect("The board does not answer any more."));
   }, lookAgain);
 
@@ -100,21 +101,26 @@ function run(): void {
   }
 
   /** True where it went well; a failure is shown, or handed to `onFailure`. */
-  async function busy(act: () => Promise<void>, onFailure?: () => Promise<void>): Promise<boolean> {
-    if (isBusy) return true;
-    isBusy = true;
-    notice.hidden = true;
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      const { reason, advice } = explained(error);
-      if (onFailure === undefined) complain(`${reason}. What to try: ${advice}.`);
-      else await onFailure();
-      return false;
-    } finally {
-      isBusy = false;
-    }
+  function busy(act: () => Promise<void>, onFailure?: () => Promise<void>): Promise<boolean> {
+    waiting += 1;
+    const turn = turns.then(async () => {
+      try {
+        // A look at the status must not take away what somebody has yet to read.
+        if (onFailure === undefined) notice.hidden = true;
+        await act();
+        return true;
+      } catch (error) {
+        const { reason, advice } = explained(error);
+        if (onFailure === undefined) complain(`${reason}. What to try: ${advice}.`);
+        else await onFailure();
+        return false;
+      } finally {
+        waiting -= 1;
+      }
+    });
+    // A failure that could not even be shown must not hold up what comes next.
+    turns = turn.catch(() => undefined);
+    return turn;
   }
 }
 
