@@ -1,3 +1,4 @@
+import type { DeviceEvent } from "../../firmware/device/device-event.js";
 import { measured } from "./appliance.js";
 import type { Occurrence } from "./occurrence.js";
 import type { WorldTime } from "./world-time.js";
@@ -31,6 +32,8 @@ export class Account {
   /** In the record, by value and by timestamp. */
   readonly recorded = new Map<number, Recorded>();
   readonly stamped = new Map<number, Recorded>();
+  /** In the record, by value, and the device was not told so. */
+  readonly unacknowledged = new Map<number, Recorded>();
   /** The newest that was taken. */
   newest = 0;
 
@@ -46,6 +49,7 @@ export class Account {
     const recorded = { ...taken, timestamp };
     this.recorded.set(value, recorded);
     this.stamped.set(timestamp, recorded);
+    this.unacknowledged.set(value, recorded);
     if (this.recorded.size > memory) this.#forgetOldest();
   }
 
@@ -92,7 +96,7 @@ export class Ledger {
         return;
       }
       case "device":
-        if (occurrence.event.event === "state") this.#isOnline = occurrence.event.state === "online";
+        this.#hearDevice(occurrence.event);
         return;
       case "cloud": {
         const { event } = occurrence;
@@ -103,5 +107,11 @@ export class Ledger {
       default:
         return;
     }
+  }
+
+  #hearDevice(event: DeviceEvent): void {
+    if (event.event === "state") this.#isOnline = event.state === "online";
+    if (event.event === "reported" && event.acknowledged)
+      this.accounts.get(event.resource)?.unacknowledged.delete(Number(event.value));
   }
 }

@@ -22,6 +22,12 @@ class Missing {
   accepted = 0;
   /** Power failed, or flash did, before they were in flash: they may be gone without a word. */
   excused = 0;
+  /**
+   * In the record, but no acknowledgement reached the device: it kept them, and may have given them up and counted them. Those since the
+   * last calm moment, and those before it, whose loss was left for the next session to tell.
+   */
+  doubtful = 0;
+  doubtfulBefore = 0;
   /** Given up by the device, and told since the last calm moment. */
   told = 0;
   /** Left at the last calm moment for the next session to tell. */
@@ -77,7 +83,7 @@ export const delivery: Invariant = {
       }
     }
 
-    function settle(resource: string, { open }: Account, at: number): void {
+    function settle(resource: string, { open, unacknowledged }: Account, at: number): void {
       const missing = table.get(resource) ?? new Missing();
       let example: number | undefined;
       for (const [value, taken] of open) {
@@ -89,11 +95,17 @@ export const delivery: Invariant = {
           example ??= value;
         }
       }
+      for (const [value, taken] of unacknowledged) {
+        if (at - taken.at <= patience) continue;
+        unacknowledged.delete(value);
+        missing.doubtful += 1;
+      }
       judge(resource, missing, example);
     }
 
     function judge(resource: string, missing: Missing, example: number | undefined): void {
       const { accepted, excused: perhaps, told, untold } = missing;
+      const doubtful = missing.doubtful + missing.doubtfulBefore;
       const left = untold + accepted - told;
       if (left > onePage || (sessions > 0 && told < untold)) {
         const such = example === undefined ? "" : `, ${example} for one`;
@@ -101,12 +113,16 @@ export const delivery: Invariant = {
           `${untold + accepted} readings of ${resource} are not in the record${such}; the device told of ${told}`,
         );
       }
-      if (left < -perhaps) {
+      if (left < -perhaps - doubtful) {
         violate(
-          `the device told of ${told} lost readings of ${resource}; ${untold + accepted + perhaps} are missing`,
+          `the device told of ${told} lost readings of ${resource}; ${untold + accepted + perhaps} are missing; of ${doubtful} in the record it does not know`,
         );
       }
-      missing.excused += Math.min(0, left);
+      const tooMany = Math.max(0, -left);
+      const recorded = Math.min(tooMany, doubtful);
+      missing.excused -= tooMany - recorded;
+      missing.doubtfulBefore = sessions > 0 ? Math.max(0, missing.doubtful - recorded) : doubtful - recorded;
+      missing.doubtful = 0;
       missing.untold = Math.max(0, left);
       missing.accepted = 0;
       missing.told = 0;
