@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { type BoardEvent, EmulatedBoard } from "../../host-sim/emulators/rom-loader/board.js";
 import { realTimer } from "../../tools/device-link/real-timer.js";
@@ -76,51 +75,6 @@ describe("flashing from the field page", { skip: browserIsMissing }, () => {
       board.close();
       await page.close();
       await server.close();
-    }
-  });
-
-  it("is flashed from a page by an independent client as well, byte for byte", async () => {
-    const { outputFiles } = await build({
-      stdin: {
-        contents: 'export { ESPLoader } from "tasmota-webserial-esptool";',
-        resolveDir: process.cwd(),
-      },
-      bundle: true,
-      write: false,
-      format: "iife",
-      globalName: "other",
-      logLevel: "error",
-    });
-    const parts = madeParts("esp32c3");
-    const cable = new BoardCable();
-    const board = cable.plug(
-      (onSend) => new EmulatedBoard({ chip: "esp32c3", timer: realTimer, onSend, powerOn: "download" }),
-    );
-    const { page } = await visit(browser, "about:blank");
-    try {
-      await bringSerial(page, cable, { granted: true });
-      await page.goto("about:blank");
-      await page.evaluate(`${outputFiles[0]?.text}; globalThis.other = other; undefined`);
-      const files = parts.map(({ offset, bytes }) => ({
-        offset,
-        base64: Buffer.from(bytes).toString("base64"),
-      }));
-      await page.evaluate(`(async (files) => {
-        const [port] = await navigator.serial.getPorts();
-        await port.open({ baudRate: 115200 });
-        const silent = () => {};
-        const loader = new other.ESPLoader(port, { log: silent, error: silent, debug: silent });
-        await loader.initialize();
-        const stub = await loader.runStub();
-        for (const { offset, base64 } of files)
-          await stub.flashData(
-            Uint8Array.from(atob(base64), (each) => each.charCodeAt(0)).buffer, silent, offset, true);
-      })(${JSON.stringify(files)})`);
-      for (const { offset, bytes } of parts)
-        assert.deepEqual(Buffer.from(board.flash.read(offset, bytes.length)), Buffer.from(bytes));
-    } finally {
-      board.close();
-      await page.close();
     }
   });
 });
