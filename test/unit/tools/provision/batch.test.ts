@@ -52,7 +52,9 @@ const failing =
 describe("provisioning a list", () => {
   it("works on all ports at once, each board once", async () => {
     assert.deepEqual(await run(), { provisioned: 4, skipped: 0, failed: 0 });
-    assert.deepEqual(done.sort(), ["a at one", "b at two", "c at one", "d at two"]);
+    // Which port takes the next board depends on which was done first.
+    assert.deepEqual(done.map((each) => each.split(" at ")[0]).sort(), ["a", "b", "c", "d"]);
+    assert.deepEqual([...new Set(done.map((each) => each.split(" at ")[1]))].sort(), ["one", "two"]);
   });
 
   it("goes on where it stopped: what stands in the journal is skipped", async () => {
