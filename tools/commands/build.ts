@@ -2,11 +2,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type CommonOptions, command, outputOf } from "../command-line.js";
 import { CommandError } from "../exit-code.js";
-import { type Board, boardNames, loadBoard } from "../work/build/boards.js";
-import { buildBoard } from "../work/build/build-board.js";
-import { checkBoards } from "../work/build/check-boards.js";
-import { buildReport } from "../work/build/report.js";
-import { findToolchain } from "../work/build/toolchain.js";
+import type { Board } from "../work/build/boards.js";
 
 interface BuildArguments {
   readonly board?: readonly string[];
@@ -39,6 +35,12 @@ export function buildCommand(): Command {
     .addHelpText("after", examples)
     .action(async (settings: readonly string[], options: CommonOptions & BuildArguments) => {
       checkSettings(settings);
+      // Heavy: only for those who need it.
+      const { boardNames, loadBoard } = await import("../work/build/boards.js");
+      const { buildBoard } = await import("../work/build/build-board.js");
+      const { checkBoards } = await import("../work/build/check-boards.js");
+      const { buildReport } = await import("../work/build/report.js");
+      const { findToolchain } = await import("../work/build/toolchain.js");
       const { board: names = options.check ? boardNames() : [] } = options;
       if (names.length === 0)
         throw new CommandError("usage", `--board: name one of ${boardNames().join(", ")}`);
