@@ -1,15 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type CommonOptions, command, outputOf, untilInterrupted } from "../command-line.js";
 import { CommandError } from "../exit-code.js";
+import type { SimulateOptions } from "../work/simulate.js";
 
-interface SimulateArguments {
-  readonly seed: number;
-  readonly seeds: number;
-  readonly years: number;
-  readonly fromHour: number;
-  readonly only?: readonly number[];
-  readonly shrink: boolean;
-}
+/** What the command line says of them. */
+type SimulateArguments = Omit<SimulateOptions, "trace" | "output" | "signal">;
 
 const examples = `
 The device, its flash, its network, its clock and its cloud run in one process under a clock of their own, and everything that
