@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { type BoardEvent, EmulatedBoard } from "../../host-sim/emulators/rom-loader/board.js";
-import { realTimer } from "../../tools/device-link/real-timer.js";
+import { realTimer } from "../../host-sim/world/real-timer.js";
 import { firmwareFiles } from "../../tools/work/field/firmware-files.js";
 import { FieldServer } from "../../tools/work/field/server.js";
 import { fieldSite } from "../../tools/work/field/site.js";

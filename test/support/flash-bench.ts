@@ -7,6 +7,7 @@ import {
   type BoardOptions,
   EmulatedBoard,
 } from "../../host-sim/emulators/rom-loader/board.js";
+import { realTimer } from "../../host-sim/world/real-timer.js";
 import type { Occurrence, Output } from "../../tools/output/output.js";
 import type { Chip } from "../../tools/work/build/chips.js";
 import { type FlashOptions, flashBoard } from "../../tools/work/flash/flash-board.js";
@@ -54,10 +55,7 @@ export class FlashBench {
     this.parts = madeParts(this.#chip);
     this.board = new EmulatedBoard({
       chip,
-      timer: {
-        set: (callback, delay = 0) => setTimeout(callback, delay),
-        clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-      },
+      timer: realTimer,
       onSend: this.#port.send,
       onEvent: (event) => {
         if (event.event === "request") this.requests.push(event.operation ?? "unknown");

@@ -8,10 +8,10 @@ import {
 } from "../../firmware/console/answer.js";
 import { decodeFrame, encodeFrame, longestToDevice, mostId } from "../../firmware/console/frame.js";
 import type { TimerHandle, TimerPort } from "../../firmware/ports/timer.js";
+import { realTimer } from "../../host-sim/world/real-timer.js";
 import type { BytePipe } from "./byte-pipe.js";
 import { ConsoleError } from "./console-error.js";
 import { LineSplitter } from "./line-splitter.js";
-import { realTimer } from "./real-timer.js";
 
 export interface ConsoleClientOptions {
   readonly pipe: BytePipe;

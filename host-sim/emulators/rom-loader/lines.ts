@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { TimerHandle, TimerPort } from "../../../firmware/ports/timer.js";
 import { PseudoTerminal } from "../../world/pseudo-terminal.js";
+import { realTimer } from "../../world/real-timer.js";
 import { listen } from "../connector/listen.js";
 import { type BoardOptions, EmulatedBoard } from "./board.js";
 
@@ -21,19 +21,13 @@ const loopback = "127.0.0.1";
 /** How long the next program waits for the one before to be gone, milliseconds. */
 const handOver = 500;
 
-const timer: TimerPort = {
-  set: (callback, delay = 0, repeat) =>
-    repeat === undefined ? setTimeout(callback, delay) : setInterval(callback, repeat),
-  clear: (handle: TimerHandle | undefined) => clearTimeout(handle as NodeJS.Timeout | undefined),
-};
-
 /**
  * A board behind a TCP port on loopback, for `socket://`: raw bytes, no signals. One program at a time, as with a cable; the next is
  * turned away. `port` 0 takes any free one, which stays the board's own over an unplug.
  */
 export async function boardOnSocket(options: LineOptions & { port?: number }): Promise<ConnectedBoard> {
   let client: Socket | undefined;
-  const board = new EmulatedBoard({ ...options, timer, onSend: (bytes) => client?.write(bytes) });
+  const board = new EmulatedBoard({ ...options, timer: realTimer, onSend: (bytes) => client?.write(bytes) });
   const accept = (socket: Socket): void => {
     // A program that ends may cut its connection; "close" follows and says so.
     socket.on("error", () => {});
@@ -86,7 +80,11 @@ export async function boardOnSocket(options: LineOptions & { port?: number }): P
 /** A board behind a pseudo-terminal with the name `link`: a serial port like any other, but without signals. */
 export async function boardOnTerminal(options: LineOptions & { link: string }): Promise<ConnectedBoard> {
   let terminal: PseudoTerminal | undefined;
-  const board = new EmulatedBoard({ ...options, timer, onSend: (bytes) => terminal?.write(bytes) });
+  const board = new EmulatedBoard({
+    ...options,
+    timer: realTimer,
+    onSend: (bytes) => terminal?.write(bytes),
+  });
   const attach = async (): Promise<void> => {
     terminal = await PseudoTerminal.open({
       link: options.link,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { encodeFrame } from "../../../../firmware/console/frame.js";
 import { type BoardEvent, EmulatedBoard } from "../../../../host-sim/emulators/rom-loader/board.js";
+import { realTimer } from "../../../../host-sim/world/real-timer.js";
 import { monitor } from "../../../../tools/work/monitor/monitor.js";
 import { openStream } from "../../../../tools/work/serial/device-line.js";
 import { BoardPort } from "../../../support/board-port.js";
@@ -14,10 +15,7 @@ function watched(t: TestContext, options: { reset?: boolean } = {}) {
   let say: (text: string | Uint8Array) => void = () => {};
   const board: EmulatedBoard = new EmulatedBoard({
     chip: "esp32",
-    timer: {
-      set: (callback, delay = 0) => setTimeout(callback, delay),
-      clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-    },
+    timer: realTimer,
     contents: new Uint8Array(0x2000).fill(0xe9),
     application: ({ send }) => {
       say = (text) => send(typeof text === "string" ? Buffer.from(text) : text);
