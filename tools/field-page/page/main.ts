@@ -1,5 +1,6 @@
 import { element, part, say } from "../../../host-sim/dashboard/page/element.js";
 import { codeAdvice } from "../../device-link/advice.js";
+import { boardSettings } from "../../device-link/board-settings.js";
 import { boardStatus } from "../../device-link/board-status.js";
 import { ConsoleError } from "../../device-link/console-error.js";
 import { ProvisioningFailure, provision } from "../../device-link/provisioning.js";
@@ -56,8 +57,7 @@ function run(): void {
       if (!(await link.choose())) return;
       say(boardState, "Waiting for the board to answer …");
       await link.greet();
-      const { settings } = await (await link.client()).request("list");
-      form.propose(valuesOf(settings));
+      form.propose(boardSettings(await (await link.client()).request("list")));
       await look();
     }).then(async (isDone) => {
       if (!isDone) await link.disconnect("No board is connected.");
@@ -122,13 +122,6 @@ function run(): void {
     turns = turn.catch(() => undefined);
     return turn;
   }
-}
-
-function valuesOf(settings: unknown): Map<string, string> {
-  if (!Array.isArray(settings)) return new Map();
-  return new Map(
-    (settings as { key: string; value?: unknown }[]).map(({ key, value }) => [key, String(value ?? "")]),
-  );
 }
 
 function explained(error: unknown): { reason: string; advice: string } {

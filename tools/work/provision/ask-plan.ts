@@ -1,4 +1,5 @@
 import { confirm, input, password, select } from "@inquirer/prompts";
+import { boardSettings } from "../../device-link/board-settings.js";
 import type { ConsoleClient } from "../../device-link/console-client.js";
 import { checkPlan, type PlanInput } from "./plan-input.js";
 
@@ -35,7 +36,7 @@ export async function askPlan(
   client: ConsoleClient,
   prompter: Prompter,
 ): Promise<{ readonly plan: PlanInput; readonly passphrase: string | undefined }> {
-  const present = await settingsOf(client);
+  const present = boardSettings(await client.request("list"));
   const { ssid, passphrase } = await askWiFi(client, prompter);
   const value = (key: string): string => present.get(key) ?? "";
   const deviceId = await prompter.text("Device identity (empty: the board's own)", value("deviceId"));
@@ -69,12 +70,6 @@ export async function askPlan(
     ...(ca === "" ? {} : { ca }),
   };
   return { plan: checkPlan(plan, "your answers"), passphrase };
-}
-
-async function settingsOf(client: ConsoleClient): Promise<Map<string, string>> {
-  const { settings } = await client.request("list");
-  const list = Array.isArray(settings) ? (settings as { key: string; value: unknown }[]) : [];
-  return new Map(list.map(({ key, value }) => [key, String(value ?? "")]));
 }
 
 async function askWiFi(

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
+import { parseJSON, textOf } from "./json-file.js";
 import { PlanError } from "./plan-error.js";
 import { checkPlan, type PlanInput, withAbsolutePaths } from "./plan-input.js";
 
@@ -22,14 +22,7 @@ const named = ["connectorId", "domain", "port", "deviceId", "authentication", "c
  * @throws PlanError naming the row and the field
  */
 export async function readList(file: string, common: PlanInput): Promise<ListEntry[]> {
-  let content: string;
-  try {
-    content = await readFile(file, "utf8");
-  } catch (error) {
-    throw new PlanError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-    );
-  }
+  const content = await textOf(file);
   const rows = file.endsWith(".json") ? jsonRows(content, file) : csvRows(content, file);
   const seen = new Set<string>();
   return rows.map(({ description, place }) => {
@@ -55,12 +48,7 @@ interface Row {
 }
 
 function jsonRows(content: string, file: string): Row[] {
-  let list: unknown;
-  try {
-    list = JSON.parse(content);
-  } catch {
-    throw new PlanError(`${file}: is not JSON; check its commas, quotes and brackets`);
-  }
+  const list = parseJSON(content, file);
   if (!Array.isArray(list)) throw new PlanError(`${file}: has to be a list of boards: [{"deviceId": …}, …]`);
   return list.map((description, index) => ({ description, place: `${file}, entry ${index + 1}` }));
 }

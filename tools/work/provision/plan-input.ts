@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import type { ProvisioningPlan } from "../../device-link/provisioning.js";
 import { readCredentials } from "./credential-file.js";
+import { parseJSON, textOf } from "./json-file.js";
 import { PlanError } from "./plan-error.js";
 
 const text = v.pipe(
@@ -46,21 +46,7 @@ export function checkPlan(description: unknown, source: string): PlanInput {
 
 /** Reads a description and makes its paths absolute. */
 export async function readPlan(file: string): Promise<PlanInput> {
-  let content: string;
-  try {
-    content = await readFile(file, "utf8");
-  } catch (error) {
-    throw new PlanError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-    );
-  }
-  let description: unknown;
-  try {
-    description = JSON.parse(content);
-  } catch {
-    // JSON.parse quotes what it stumbled over, which may be a passphrase.
-    throw new PlanError(`${file}: is not JSON; check its commas, quotes and brackets`);
-  }
+  const description = parseJSON(await textOf(file), file);
   return withAbsolutePaths(checkPlan(description, file), dirname(resolve(file)));
 }
 
