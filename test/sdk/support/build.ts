@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,18 +8,12 @@ import { compileTypes } from "../../../tools/work/build/type-check.js";
 import { installed } from "./build-tools.js";
 import { findSDK, type SDK } from "./sdk.js";
 
-/** A target of the SDK: the folder of its manifest, and the SDK's name for the platform. */
-export interface Target {
-  readonly manifest: string;
-  readonly platform: string;
-}
-
 export interface Build {
   /** What the tools said, both streams. */
   readonly log: string;
   /** Where the SDK put its intermediate files. */
   readonly folder: string;
-  /** What the simulator loads; only there for the simulator. */
+  /** What the simulator loads. */
   readonly program: string;
 }
 
@@ -30,48 +24,21 @@ const patience = 300_000;
 
 /** Builds the firmware for the SDK's Linux simulator. */
 export async function buildSimulator(manifest = join(root, "manifests/lin")): Promise<Build> {
-  const build = await configure({ manifest, platform: "lin" });
+  const build = await configure(manifest);
   return { ...build, log: build.log + (await make(build.folder, ["build"])) };
 }
 
-/** Type check, compilation and link of all modules for a board, which is as far as it goes without ESP-IDF. */
-export async function buildBoard(target: Target): Promise<Build> {
-  const build = await configure({ ...target, manifest: join(root, "manifests", target.manifest) });
-  // The makefile wants an ESP-IDF and the header it generates; that file says nothing about the modules.
-  const idf = join(build.folder, "no-idf");
-  const header = join(idf, "sdkconfig.h");
-  mkdirSync(idf, { recursive: true });
-  if (!existsSync(header)) writeFileSync(header, "");
-  const variables = [`IDF_PATH=${idf}`, "IDF_VERSION=v6.0", `SDKCONFIG_H=${header}`];
-  const goals = ["mc.xs.c", "mc.resources.c"].map((file) => join(build.folder, file));
-  return { ...build, log: build.log + (await make(build.folder, [...variables, "-o", header, ...goals])) };
-}
-
-/** Modules of this repository in a build, by the names they have there. */
-export function modulesOf(build: Build): string[] {
-  return readdirSync(join(build.folder, "modules"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith("-tsconfig.json"))
-    .map((file) => file.slice(0, -"-tsconfig.json".length));
-}
-
-/** Warnings of the linker about what goes into ROM. */
-export function linkWarnings(build: Build): string[] {
-  const log = readFileSync(join(build.folder, "link.log"), "utf8");
-  return log.split("\n").filter((line) => line.startsWith("### warning: "));
-}
-
-async function configure({ manifest, platform }: Target): Promise<Build> {
+async function configure(manifest: string): Promise<Build> {
   const sdk = findSDK();
   const cache = join(cacheOf(sdk), createHash("sha256").update(manifest).digest("hex").slice(0, 8));
   mkdirSync(cache, { recursive: true });
   // The makefile's goals are real paths; behind a link they would be unknown to it.
   const output = realpathSync(cache);
-  const log = await run(sdk, "mcconfig", ["-p", platform, "-t", "build", "-o", output], manifest);
-  const place = platform === "lin" ? "lin/mc" : platform;
+  const log = await run(sdk, "mcconfig", ["-p", "lin", "-t", "build", "-o", output], manifest);
   return {
     log,
-    folder: join(output, "tmp", place, "release", name),
-    program: join(output, "bin", place, "release", name, "mc.so"),
+    folder: join(output, "tmp/lin/mc/release", name),
+    program: join(output, "bin/lin/mc/release", name, "mc.so"),
   };
 }
 
@@ -87,17 +54,13 @@ function cacheOf({ folder, version }: SDK): string {
 }
 
 async function make(folder: string, goals: readonly string[]): Promise<string> {
-  // The linker complains once and is not asked again until something changes, so what it said is kept.
-  const link = join(folder, "mc.xs.c");
   const jobs = `-j${availableParallelism()}`;
   const problems = await compileTypes({ folder }, installed());
   if (problems.length > 0) throw new Error(`types in ${folder}:\n${problems.join("\n")}`);
   // The file that the SDK would compile every module anew for, one at a time.
   const done = join(folder, "modules/tsconfig-base.json");
   const all = [jobs, "-f", join(folder, "makefile"), "-o", done, ...goals];
-  const log = await run(findSDK(), "make", all, folder);
-  if (existsSync(link) && log.includes("### ")) writeFileSync(join(folder, "link.log"), log);
-  return log;
+  return run(findSDK(), "make", all, folder);
 }
 
 function run(sdk: SDK, program: string, options: readonly string[], cwd: string): Promise<string> {

@@ -1,6 +1,7 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isExecutable } from "../../../tools/work/build/toolchain.js";
 
 /** The version that the manifests were written for and tried with. */
 export const supportedVersion = "8.2.3";
@@ -50,13 +51,4 @@ export function findSDK(): SDK {
       throw new SDKError(`${program} is missing; on Debian: apt-get install ${packages}.`);
   }
   return { folder, version, environment: { ...process.env, PATH: path.join(delimiter) } };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // the answer, not an error
-  }
 }
