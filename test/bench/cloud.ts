@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { MqttProbe } from "../support/mqtt-probe.js";
+import { activate } from "./activate.js";
 
 /** Where the Connector is, and whom to trust. */
 export interface Cloud {
@@ -49,16 +49,4 @@ export async function startCloud(stateDir: string): Promise<RunningCloud> {
       await ended;
     },
   };
-}
-
-async function activate(cloud: Cloud, device: string): Promise<string> {
-  const probe = await MqttProbe.open(cloud);
-  try {
-    probe.send({ cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, clientId: "" });
-    await probe.expectPacket("connack");
-    probe.publish(`$provision/${device}`, "");
-    return (await probe.expectPublish()).payload;
-  } finally {
-    await probe.close();
-  }
 }

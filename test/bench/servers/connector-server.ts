@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { MqttProbe } from "../../support/mqtt-probe.js";
+import { activate } from "../activate.js";
 import type { Cloud } from "../cloud.js";
 import type { BenchServer, Endpoint, Login } from "./bench-server.js";
 import { forkOn, serverCore } from "./cores.js";
@@ -37,20 +37,4 @@ export async function startConnectorServer(stateDir: string): Promise<BenchServe
     settle: () => settle(child),
     close: () => end(child),
   };
-}
-
-/** Registers an identity by raw packets and returns its token (CN-PROV-1). */
-export async function activate(
-  endpoint: Pick<Endpoint, "host" | "port" | "ca">,
-  device: string,
-): Promise<string> {
-  const probe = await MqttProbe.open(endpoint);
-  try {
-    probe.send({ cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, clientId: "" });
-    await probe.expectPacket("connack");
-    probe.publish(`$provision/${device}`, "");
-    return (await probe.expectPublish()).payload;
-  } finally {
-    await probe.close();
-  }
 }
