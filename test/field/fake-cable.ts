@@ -24,4 +24,8 @@ export class FakeCable implements BrowserPort {
   async close(): Promise<void> {
     this.isOpen = false;
   }
+
+  passTime(): void {
+    // Nothing of this board depends on it.
+  }
 }

@@ -1,33 +1,53 @@
 import type { Page } from "playwright-core";
 
-/** What stands behind a serial port that is put into a browser: a board, or whatever plays one. */
+/** What stands behind a serial port that is put into a browser: a board, or whatever plays one. One call at a time, in the page's order. */
 export interface BrowserPort {
   /** Called when the page opens the port; `receive` hands bytes to the page. */
   open(receive: (bytes: Uint8Array) => void): Promise<void>;
   write(bytes: Uint8Array): Promise<void>;
   setSignals(signals: { readonly dtr: boolean; readonly rts: boolean }): Promise<void>;
   close(): Promise<void>;
+  /**
+   * The page's clock stands at so many milliseconds since 1970: comes before each of the other calls, and again a while after the
+   * signals have changed. All that a page does without waiting happens at one moment.
+   */
+  passTime(moment: number): void;
 }
+
+/** What a page asks of a port, each with its argument. */
+const requests = {
+  open: (port: BrowserPort, _: unknown, receive: (bytes: Uint8Array) => void) => port.open(receive),
+  write: (port: BrowserPort, base64: unknown) => port.write(Buffer.from(String(base64), "base64")),
+  setSignals: (port: BrowserPort, signals: unknown) =>
+    port.setSignals(signals as { dtr: boolean; rts: boolean }),
+  close: (port: BrowserPort) => port.close(),
+  passTime: async () => undefined,
+} as const;
 
 /**
  * Gives a page a `navigator.serial` whose only port leads here, before its own scripts run. Chromium's own cannot be used headless: it
  * lists no pseudo-terminals and asks a person. The shape is that of Web Serial; what it does not have, pages must not need.
+ *
+ * Failure story: a way from the page to here and back takes 5 ms, and 50 on a busy computer. A client that asserts DTR and then lets
+ * RTS go waited that long in between, the board's capacitor was charged in the meantime, and it started its application instead of its
+ * loader; a cable does that in microseconds. So the signals do not wait, and each request carries the moment at which it was made.
  */
 export async function bringSerial(
   page: Page,
   port: BrowserPort,
   options: { granted: boolean },
 ): Promise<void> {
-  await page.exposeFunction("bridgeOpen", () =>
-    port.open((bytes) => {
-      const base64 = Buffer.from(bytes).toString("base64");
-      // A page that is going away misses it, as it would miss a cable's bytes.
-      page.evaluate(`globalThis.bridgeReceive(${JSON.stringify(base64)})`).catch(() => undefined);
-    }),
+  const receive = inOnePiece((bytes) =>
+    // A page that is going away misses it, as it would miss a cable's bytes.
+    page.evaluate(`bridgeReceive("${Buffer.from(bytes).toString("base64")}")`).catch(() => undefined),
   );
-  await page.exposeFunction("bridgeWrite", (base64: string) => port.write(Buffer.from(base64, "base64")));
-  await page.exposeFunction("bridgeSignals", (dtr: boolean, rts: boolean) => port.setSignals({ dtr, rts }));
-  await page.exposeFunction("bridgeClose", () => port.close());
+  await page.exposeFunction(
+    "bridgeRequest",
+    (name: keyof typeof requests, moment: number, argument: unknown) => {
+      port.passTime(moment);
+      return requests[name](port, argument, receive);
+    },
+  );
   await page.addInitScript(`globalThis.bridgeGranted = ${options.granted};${browserSide}`);
 }
 
@@ -36,8 +56,40 @@ export async function takeSerialAway(page: Page): Promise<void> {
   await page.addInitScript("delete Navigator.prototype.serial;");
 }
 
+/** Hands over what has come in the meantime when what came before has arrived. */
+function inOnePiece(deliver: (bytes: Uint8Array) => Promise<unknown>): (bytes: Uint8Array) => void {
+  let waiting: Uint8Array[] = [];
+  let isBusy = false;
+  const go = async (): Promise<void> => {
+    isBusy = true;
+    while (waiting.length > 0) {
+      const bytes = Buffer.concat(waiting);
+      waiting = [];
+      await deliver(bytes);
+    }
+    isBusy = false;
+  };
+  return (bytes) => {
+    waiting.push(bytes);
+    if (!isBusy) void go();
+  };
+}
+
 /** Runs in the page; text, because the compiler of the tests would reach for names that a page does not have. */
 const browserSide = `(() => {
+  let moment;
+  const now = () => {
+    if (moment === undefined) setTimeout(() => { moment = undefined; });
+    moment ??= performance.timeOrigin + performance.now();
+    return moment;
+  };
+  let last = Promise.resolve();
+  const request = (name, argument) => {
+    const at = now();
+    const done = last.then(() => globalThis.bridgeRequest(name, at, argument));
+    last = done.catch(() => undefined);
+    return done;
+  };
   class BridgedPort extends EventTarget {
     readable = null;
     writable = null;
@@ -45,10 +97,10 @@ const browserSide = `(() => {
     #controller;
     async open() {
       if (this.readable !== null) throw new DOMException("The port is already open.", "InvalidStateError");
-      await globalThis.bridgeOpen();
+      await request("open");
       this.#stream();
       this.writable = new WritableStream({
-        write: (bytes) => globalThis.bridgeWrite(btoa(String.fromCharCode(...bytes))),
+        write: (bytes) => request("write", btoa(String.fromCharCode(...bytes))),
       });
     }
     #stream() {
@@ -61,15 +113,19 @@ const browserSide = `(() => {
     receive(bytes) { this.#controller?.enqueue(bytes); }
     async setSignals({ dataTerminalReady, requestToSend }) {
       this.#signals = { dtr: dataTerminalReady ?? this.#signals.dtr, rts: requestToSend ?? this.#signals.rts };
-      await globalThis.bridgeSignals(this.#signals.dtr, this.#signals.rts);
+      request("setSignals", this.#signals);
+      // By then a chip that was let out of reset has started, though its page may say nothing more.
+      setTimeout(() => request("passTime"), 50);
     }
     async getSignals() { return { clearToSend: false, dataCarrierDetect: false, dataSetReady: false, ringIndicator: false }; }
     getInfo() { return { usbVendorId: 0x10c4, usbProductId: 0xea60 }; }
     async close() {
+      // A stream that somebody still reads or writes cannot be cancelled, and so the port not be closed (Web Serial, 4.9).
+      if (this.readable?.locked || this.writable?.locked) throw new TypeError("Cannot cancel a locked stream");
       this.readable = null;
       this.writable = null;
       this.#controller = undefined;
-      await globalThis.bridgeClose();
+      await request("close");
     }
   }
   const port = new BridgedPort();

@@ -10,7 +10,6 @@ import {
 import { EmulatedBoard } from "../../host-sim/emulators/rom-loader/board.js";
 import { SimulatedBoard } from "../../host-sim/simulated-board.js";
 import { Air } from "../../host-sim/world/air.js";
-import { realTimer } from "../../host-sim/world/real-timer.js";
 import { firmwareFiles } from "../../tools/work/field/firmware-files.js";
 import { FieldServer } from "../../tools/work/field/server.js";
 import { fieldSite } from "../../tools/work/field/site.js";
@@ -54,8 +53,7 @@ describe("from an empty board to reports, in the browser", { skip: browserIsMiss
     });
     const cable = new BoardCable();
     const board = cable.plug(
-      (onSend) =>
-        new EmulatedBoard({ chip: "esp32c3", timer: realTimer, onSend, application: firmware.application }),
+      (end) => new EmulatedBoard({ chip: "esp32c3", ...end, application: firmware.application }),
     );
     const { page, complaints } = await visit(browser, "about:blank");
     try {
