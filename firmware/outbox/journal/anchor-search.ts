@@ -1,9 +1,12 @@
 import { type Anchor, timestampAt } from "../anchor.js";
 import type { CheckedFlash } from "./checked-flash.js";
-import { aligned, alignment, isSameOrLaterBoot, recordsAt } from "./layout.js";
+import { alignment, isSameOrLaterBoot, recordsAt } from "./layout.js";
 import type { PageTable } from "./page-table.js";
 import type { PageView } from "./page-view.js";
-import { anchorAt, anchorBytes, kinds, type ReadingHead, recordLength, recordStep } from "./record.js";
+import { anchorAt, anchorBytes, kinds, type ReadingHead, recordLength } from "./record.js";
+
+/** Bytes of another page that are looked at together. */
+const windowBytes = 128;
 
 /** Where the newest page is. */
 export interface Newest {
@@ -20,7 +23,7 @@ export class AnchorSearch {
   #flash: CheckedFlash;
   #table: PageTable;
   #newest: Newest;
-  #bytes = new Uint8Array(anchorBytes);
+  #bytes = new Uint8Array(windowBytes);
   #view = new DataView(this.#bytes.buffer);
   /** The last anchor that the walk through the page has met. */
   #before: Anchor | undefined;
@@ -85,19 +88,22 @@ export class AnchorSearch {
     return undefined;
   }
 
-  /** Looks at the heads of records alone: the view holds another page. */
+  /**
+   * Looks wherever a record may begin, and not from record to record: one that was torn does not say where the next begins, and what it
+   * says of its length may lead past the anchor. The view holds another page.
+   */
   #firstIn(block: number, sequence: number, boot: number): Anchor | undefined {
     const { region } = this.#flash;
     const { blockSize } = region;
-    for (let at = recordsAt; at + anchorBytes <= blockSize; ) {
-      region.read(block * blockSize + at, this.#bytes);
-      const step = recordStep(this.#view);
-      if (this.#view.getUint8(0) === kinds.anchor && step === anchorBytes) {
-        const isWhole = recordLength(this.#view, this.#bytes, 0, anchorBytes, sequence) === anchorBytes;
-        const { anchor } = anchorAt(this.#view, 0);
-        if (isWhole && isSameOrLaterBoot(anchor.boot, boot)) return anchor;
+    for (let start = recordsAt; start < blockSize; start += windowBytes - anchorBytes + alignment) {
+      const length = Math.min(windowBytes, blockSize - start);
+      region.read(block * blockSize + start, this.#bytes.subarray(0, length));
+      for (let at = 0; at + anchorBytes <= length; at += alignment) {
+        if (this.#bytes[at] !== kinds.anchor) continue;
+        if (recordLength(this.#view, this.#bytes, at, length, sequence) !== anchorBytes) continue;
+        const { anchor } = anchorAt(this.#view, at);
+        if (isSameOrLaterBoot(anchor.boot, boot)) return anchor;
       }
-      at += step === 0 ? alignment : aligned(step);
     }
     return undefined;
   }

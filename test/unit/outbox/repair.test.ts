@@ -43,6 +43,17 @@ function recordAt({ chip }: JournalBench, block: number, number: number): number
 }
 
 describe("repair", () => {
+  it("of a record that was cut: what it says of its length does not hide the anchor behind it from earlier pages", () => {
+    let isArmed = false;
+    const fate = () => (isArmed ? ({ kind: "cut", tear: "prefix" } as const) : undefined);
+    const bench = new JournalBench({}, { fate, random: () => 0.2 });
+    const made = bench.fillPages(2);
+    isArmed = true;
+    untilCut(() => bench.append("x".repeat(200)));
+    isArmed = false;
+    assert.deepEqual(bench.restart().setClock().waiting, range(0, made));
+  });
+
   for (const tear of tears) {
     it(`of a record that was cut (${tear}): what was accepted is there, what was not is there whole or not at all`, () => {
       const { bench, arm } = armed(({ kind, length }) => kind === "program" && length > 20, tear);
