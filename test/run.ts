@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildEngine } from "../host-sim/engine/xs/worker-build.js";
 import { searchSecrets, watchVariable } from "./support/secret-watch.js";
+import { together } from "./support/together.js";
 
 /**
  * Runs the tests: `npm test` all of them, `npm test -- unit scenario` those whose path contains one of the words. The tests that
@@ -35,7 +36,8 @@ const options = [
   "--test-timeout=120000",
 ];
 const watched = mkdtempSync(join(tmpdir(), "bowline-printed-"));
-const runner = spawn(process.execPath, [...options, ...files], {
+const shared = mkdtempSync(join(tmpdir(), "bowline-tests-"));
+const runner = spawn(process.execPath, [...options, ...together(files, shared)], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, [watchVariable]: watched },
@@ -43,6 +45,7 @@ const runner = spawn(process.execPath, [...options, ...files], {
 runner.on("exit", (code, signal) => {
   const { secrets, bytes, found } = searchSecrets(watched);
   rmSync(watched, { recursive: true, force: true });
+  rmSync(shared, { recursive: true, force: true });
   for (const each of found) process.stdout.write(`a secret was printed: ${each}\n`);
   process.stdout.write(`secrets: ${secrets} looked for in ${bytes} bytes of output, ${found.length} found\n`);
   process.exitCode = signal === null && found.length === 0 ? (code ?? 1) : 1;

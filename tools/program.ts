@@ -31,6 +31,18 @@ Exit codes:
 
 /** The `bowline` command: takes the arguments, returns the exit code, throws nothing. */
 export async function run(args: readonly string[]): Promise<number> {
+  const program = bowlineCommand();
+  quiet(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCodes.ok;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** All commands with their options and help texts. */
+export function bowlineCommand(): Command {
   const program = new Command("bowline")
     .description(
       "Firmware for ESP32 boards, a simulator for it on the real XS engine, and the clouds on your desk.",
@@ -54,13 +66,7 @@ export async function run(args: readonly string[]): Promise<number> {
   ]) {
     program.addCommand(command);
   }
-  quiet(program);
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return exitCodes.ok;
-  } catch (error) {
-    return report(error);
-  }
+  return program;
 }
 
 /** Commander throws instead of ending the process, and leaves the printing of errors to `report`. */
