@@ -73,7 +73,7 @@ describe("a power cut at any operation of the flash", () => {
           play(campaign(seed, 120, 12, { policy, mayLose: true, blocks: 5 }), cuts);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: campaignSize(60, 0.02) },
     );
   });
 });
