@@ -1,24 +1,30 @@
 import type { TLSSocket } from "node:tls";
 import { type Connection, MAX_UNSENT_BYTES, type Wire } from "./core/connection.js";
+import type { Departing, TurnEnd } from "./turn-end.js";
 
 /** Time that the last bytes have to leave before the socket is cut, in milliseconds. */
 const CLOSE_TIMEOUT = 2_000;
 
+/** Bytes that may wait for the end of the turn; beyond, they are written at once. */
+const MAX_WAITING_BYTES = 65_536;
+
 /** One connection's socket: carries its bytes, runs its deadlines. */
-export class SocketTransport implements Wire {
+export class SocketTransport implements Wire, Departing {
   readonly #socket: TLSSocket;
   readonly #now: () => number;
+  readonly #turnEnd: TurnEnd;
   #connection: Connection | undefined;
   #deadlineTimer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #closeTimer: NodeJS.Timeout | undefined;
-  /** Answers to what is being received; they leave together. */
-  readonly #answers: Uint8Array[] = [];
-  #isReceiving = false;
+  /** What was sent in this turn of the event loop. */
+  readonly #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
 
-  constructor(socket: TLSSocket, now: () => number) {
+  constructor(socket: TLSSocket, now: () => number, turnEnd: TurnEnd) {
     this.#socket = socket;
     this.#now = now;
+    this.#turnEnd = turnEnd;
   }
 
   /** Starts to feed the connection. @param onGone called once, when the socket is closed. */
@@ -26,16 +32,14 @@ export class SocketTransport implements Wire {
     this.#connection = connection;
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (bytes) => {
-      this.#isReceiving = true;
       connection.receive(bytes, this.#now());
-      this.#isReceiving = false;
-      this.#answer();
       this.reschedule();
     });
     // A reset is one more way for a connection to end; "close" follows and says so.
     this.#socket.on("error", () => {});
     this.#socket.on("close", () => {
       this.#connection = undefined;
+      this.#waiting.length = 0;
       clearTimeout(this.#deadlineTimer);
       clearTimeout(this.#closeTimer);
       connection.gone(this.#now());
@@ -45,13 +49,14 @@ export class SocketTransport implements Wire {
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#isReceiving) this.#answers.push(bytes);
-    else this.#write(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waiting.push(bytes) === 1) this.#turnEnd.add(this);
+    if (this.#waitingBytes > MAX_WAITING_BYTES) this.depart();
   }
 
   close(): void {
     clearTimeout(this.#deadlineTimer);
-    this.#answer();
+    this.depart();
     this.#socket.destroySoon();
     this.#closeTimer ??= setTimeout(() => this.cut(), CLOSE_TIMEOUT);
   }
@@ -68,16 +73,13 @@ export class SocketTransport implements Wire {
     this.#socket.resume();
   }
 
-  /** One segment and one TLS record for the answers to a burst. */
-  #answer(): void {
-    const [first, second] = this.#answers;
+  /** Writes what waits: one segment and one TLS record for all of it. */
+  depart(): void {
+    const [first, second] = this.#waiting;
     if (first === undefined) return;
-    const bytes = second === undefined ? first : Buffer.concat(this.#answers);
-    this.#answers.length = 0;
-    this.#write(bytes);
-  }
-
-  #write(bytes: Uint8Array): void {
+    const bytes = second === undefined ? first : Buffer.concat(this.#waiting);
+    this.#waiting.length = 0;
+    this.#waitingBytes = 0;
     this.#socket.write(bytes);
     if (this.#socket.writableLength <= MAX_UNSENT_BYTES) return;
     // Not from inside the connection's own call: a wire may not call back.
