@@ -1,6 +1,10 @@
 import { type AnswerCode, type AnswerKind, type AnswerPart, writeAnswer } from "./answer.js";
 import type { AnswerSink } from "./dispatcher.js";
+import { fittedAnswer } from "./fitted-answer.js";
 import { decodeFrame, encodeFrame, type Frame, longestFromDevice } from "./frame.js";
+
+/** Bytes that a line from the device has for an answer beside `@<id> <length> ` and `~<crc>\n`. */
+const longestPayload = longestFromDevice - "@65000 512 ".length - "~0000\n".length;
 
 export interface FrameSessionOptions {
   send(line: Uint8Array): void;
@@ -71,7 +75,7 @@ export class FrameSession {
 
   /** Returns what was sent. */
   #send(id: number, kind: AnswerKind, content: AnswerPart): string {
-    const payload = writeAnswer({ kind, content });
+    const payload = fittedAnswer({ kind, content }, longestPayload);
     this.#write(id, payload);
     return payload;
   }
@@ -80,7 +84,7 @@ export class FrameSession {
     try {
       this.#options.send(encodeFrame({ id, payload }, longestFromDevice));
     } catch {
-      // Longer than a line, as only a text from outside could make it: better a poor answer than none.
+      // Longer than a line although it was cut: better a poor answer than none.
       const content = { code: "range", msg: "the answer does not fit a line" };
       this.#options.send(
         encodeFrame({ id, payload: writeAnswer({ kind: "err", content }) }, longestFromDevice),

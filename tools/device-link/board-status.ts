@@ -7,7 +7,7 @@ export interface BoardStatus extends DeviceStatus {
   readonly settings?: { readonly trial?: { readonly state: string; readonly reason?: string } };
 }
 
-/** The answer to `status`, whole. A list without entries has no part in it, and so does not come. */
+/** The answer to `status`, all parts of it joined. */
 export function boardStatus(answer: AnswerPart): BoardStatus {
-  return { credentials: [], ...answer } as unknown as BoardStatus;
+  return answer as unknown as BoardStatus;
 }

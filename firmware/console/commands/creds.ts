@@ -13,6 +13,6 @@ export const creds: Command = {
       reply.more({ credentials: [{ slot, ...facts }] });
     }
     for (const facts of host.credentials.list()) reply.more({ credentials: [facts] });
-    reply.ok();
+    reply.ok({ credentials: [] });
   },
 };

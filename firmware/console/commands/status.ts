@@ -14,6 +14,7 @@ export const status: Command = {
     for (const credential of credentials) reply.more({ credentials: [credential] });
     if (heap !== undefined) reply.more({ heap });
     const staged = [...host.settings.changed, ...host.credentials.changed];
-    reply.ok({ settings: { staged, trial: host.trial() } });
+    // Lists are joined: an empty one adds nothing, and is the whole where nothing came before it.
+    reply.ok({ credentials: [], settings: { staged, trial: host.trial() } });
   },
 };

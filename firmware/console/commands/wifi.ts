@@ -39,7 +39,7 @@ export const wifi: Command = {
               { ssid: SSID, rssi: RSSI, ...(security === undefined ? {} : { sec: security }), ch: channel },
             ],
           });
-        reply.ok();
+        reply.ok({ networks: [] });
       }),
     );
   },

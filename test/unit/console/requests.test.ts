@@ -166,6 +166,36 @@ describe("the verbs", () => {
     for (const { does } of verbs) assert.ok(does.length > 5);
   });
 
+  it("answer a list also where nothing is in it", () => {
+    const { request, host } = consoleBench();
+    if (host.wifi !== undefined) host.wifi = { ...host.wifi, scan: (onDone) => onDone([]) };
+    assert.deepEqual(whole(request("creds")), { credentials: [] });
+    assert.deepEqual(whole(request("status")).credentials, []);
+    assert.deepEqual(whole(request("wifi scan")), { seconds: 15, networks: [] });
+    host.status_ = { credentials: [{ slot: "token" }, { slot: "ca", fingerprint: "ab12" }] };
+    assert.deepEqual(whole(request("status")).credentials, host.status_.credentials);
+  });
+
+  it("tell status in lines of 512 bytes, whatever the network and the cloud said", () => {
+    const { request, host } = consoleBench();
+    const reason = `tls-failed: TLS failed (${"größer ".repeat(60)})`;
+    host.status_ = {
+      cloud: { stage: "tls", reason, host: `${"x".repeat(63)}.${"y".repeat(200)}`, retryIn: 300_000 },
+      offline: { from: Date.UTC(2026, 0, 1), stage: "tls", reason, tries: 100_000 },
+      network: { kind: "wifi", stage: "link", reason, ssid: '"'.repeat(32) },
+    };
+    host.trial = () => ({ state: "reverted", reason });
+    for (const { key } of whole(request("list")).settings as { key: string }[]) request(`unset ${key}`);
+    const { cloud, offline, network, settings } = whole(request("status")) as Record<
+      string,
+      { reason: string; staged: string[]; trial: { reason: string } }
+    >;
+    for (const text of [cloud?.reason, offline?.reason, network?.reason, settings?.trial.reason])
+      assert.match(text ?? "", /^tls-failed: TLS failed \(größer .*…$/);
+    assert.equal(settings?.staged.at(-1), "…");
+    assert.match(request("revert")[0] ?? "", /^ok .*"…"/);
+  });
+
   it("stage settings, show them, and forget them", () => {
     const { request } = consoleBench();
     request("set domain new.example");
