@@ -54,6 +54,8 @@ export interface SessionCallbacks {
 }
 
 export interface CloudSession extends CloudLink {
+  /** Whether one more message may be on its way; where it is false `send` takes none. */
+  readonly hasRoom: boolean;
   /**
    * Sends a batch as one message; false where there is no room now, and the batch is the caller's again. It has read the batch when it
    * returns: afterwards only its identity counts.

@@ -1,5 +1,5 @@
 import type { CloudSession } from "../cloud/cloud-adapter.js";
-import type { Loss, Outbox, Reading } from "../outbox/outbox.js";
+import type { Loss, Outbox, Reading, Told } from "../outbox/outbox.js";
 import type { Quality } from "../resources/quality.js";
 import type { ResourceSet } from "../resources/resource-set.js";
 import type { Value } from "../resources/value.js";
@@ -126,6 +126,8 @@ export class Postman {
   #send(session: CloudSession, lane: "live" | "kept", most: number): number | false {
     const { outbox, clock } = this.#options;
     for (let sent = 0; ; ) {
+      // Asked first: what is taken for nothing is read from flash for nothing.
+      if (!session.hasRoom) return false;
       const uptime = clock.uptime();
       const batch = outbox.take(
         lane,
@@ -144,7 +146,7 @@ export class Postman {
     }
   }
 
-  #reported({ resource, value, quality = "good" }: Reading, acknowledged: boolean): void {
+  #reported({ resource, value, quality = "good" }: Told, acknowledged: boolean): void {
     const doubt = quality === "good" ? {} : { quality };
     this.#options.observe({ event: "reported", resource, value, acknowledged, ...doubt });
   }

@@ -5,11 +5,18 @@ const table: readonly number[] = Object.freeze(Array.from({ length: 256 }, (_, b
  * CRC-32 as in Ethernet and zlib (polynomial 0x04c11db7 reflected), of the bytes from `start` up to `end`. It finds every burst of up
  * to 32 bits and every odd number of them. Another `seed` (0 is the usual one) makes another check of the same bytes.
  */
-export function crc32(bytes: Uint8Array, start: number, end: number, seed = 0): number {
+export function crc32(bytes: DataView, start: number, end: number, seed = 0): number {
   let crc = ~seed;
-  for (let at = start; at < end; at++) {
-    crc = (crc >>> 8) ^ (table[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+  let at = start;
+  // Four bytes at a time: on XS to fetch one takes as long as to work with it.
+  for (; at + 4 <= end; at += 4) {
+    crc ^= bytes.getInt32(at, true);
+    crc = (crc >>> 8) ^ (table[crc & 0xff] ?? 0);
+    crc = (crc >>> 8) ^ (table[crc & 0xff] ?? 0);
+    crc = (crc >>> 8) ^ (table[crc & 0xff] ?? 0);
+    crc = (crc >>> 8) ^ (table[crc & 0xff] ?? 0);
   }
+  for (; at < end; at++) crc = (crc >>> 8) ^ (table[(crc ^ bytes.getUint8(at)) & 0xff] ?? 0);
   return ~crc >>> 0;
 }
 

@@ -3,7 +3,7 @@ import type { Value } from "../resources/value.js";
 import type { Journal } from "./journal/journal.js";
 import type { Lane, Loss, Outbox } from "./outbox.js";
 import { prepared } from "./prepared.js";
-import type { Fits, Reading } from "./reading.js";
+import type { Fits, Reading, Told } from "./reading.js";
 import { Stage } from "./stage.js";
 import type { Timeline } from "./timeline.js";
 
@@ -100,11 +100,11 @@ export class FlashOutbox implements Outbox {
     this.#options.journal.replay.putBack(batch);
   }
 
-  release(batch: readonly Reading[], onReleased: (reading: Reading) => void): void {
-    const { journal, timeline } = this.#options;
+  release(batch: readonly Reading[], onReleased: (reading: Told) => void): void {
+    const { replay } = this.#options.journal;
     this.#stage.release(batch, onReleased);
-    this.#readable(() => journal.replay.forEach(batch, timeline.start, onReleased));
-    this.#readable(() => journal.replay.release(batch));
+    this.#readable(() => replay.forEach(batch, onReleased));
+    this.#readable(() => replay.release(batch));
   }
 
   poll(): void {

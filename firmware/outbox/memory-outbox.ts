@@ -1,6 +1,6 @@
 import type { DropPolicy, Lane, Loss, Outbox } from "./outbox.js";
 import { prepared } from "./prepared.js";
-import type { Fits, Reading } from "./reading.js";
+import type { Fits, Reading, Told } from "./reading.js";
 import { RecentLosses } from "./recent-losses.js";
 import { Stage, type Staged } from "./stage.js";
 import type { Timeline } from "./timeline.js";
@@ -77,7 +77,7 @@ export class MemoryOutbox implements Outbox {
     this.#stage.putBack(batch);
   }
 
-  release(batch: readonly Reading[], onReleased: (reading: Reading) => void): void {
+  release(batch: readonly Reading[], onReleased: (reading: Told) => void): void {
     this.#stage.release(batch, onReleased);
   }
 

@@ -1,6 +1,6 @@
-import type { Fits, Reading } from "./reading.js";
+import type { Fits, Reading, Told } from "./reading.js";
 
-export type { Reading } from "./reading.js";
+export type { Reading, Told } from "./reading.js";
 
 /** What is given up when there is no room: the oldest readings, or those that come. */
 export type DropPolicy = "oldest" | "newest";
@@ -42,7 +42,7 @@ export interface Outbox {
   /** It could not be sent after all. */
   putBack(batch: readonly Reading[]): void;
   /** The cloud has it. Each of its readings is told. */
-  release(batch: readonly Reading[], onReleased: (reading: Reading) => void): void;
+  release(batch: readonly Reading[], onReleased: (reading: Told) => void): void;
   /** To be called about once a second. */
   poll(): void;
   /** What was given up and not yet told. */

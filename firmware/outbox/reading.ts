@@ -16,5 +16,8 @@ export interface Reading {
   readonly quality?: Quality;
 }
 
+/** What of a reading is told again when the cloud has it. */
+export type Told = Pick<Reading, "resource" | "value" | "quality">;
+
 /** Whether `reading` may go in one message with `batch`, which has one reading or more. */
 export type Fits = (batch: readonly Reading[], reading: Reading) => boolean;

@@ -35,6 +35,10 @@ export class FakeSession implements CloudSession {
   /** How often it was asked for the list of files. */
   contentsAsked = 0;
 
+  get hasRoom(): boolean {
+    return !this.closed && this.room > 0;
+  }
+
   askContents(): boolean {
     if (this.closed || this.room <= 0) return false;
     this.contentsAsked += 1;

@@ -32,8 +32,9 @@ export function encode(batch: readonly Reading[], now: number, uptime: number): 
 export function fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
   const [first] = batch;
   if (first === undefined) return true;
-  if (isHistory(first, uptime) !== isHistory(reading, uptime)) return false;
-  return isHistory(first, uptime) || !batch.some(({ resource }) => resource === reading.resource);
+  const isPast = isHistory(first, uptime);
+  if (isPast !== isHistory(reading, uptime)) return false;
+  return isPast || !batch.some(({ resource }) => resource === reading.resource);
 }
 
 function isHistory({ timestamp, uptime: taken }: Reading, uptime: number): boolean {
@@ -47,27 +48,31 @@ function isHistory({ timestamp, uptime: taken }: Reading, uptime: number): boole
  */
 function history(batch: readonly Reading[], now: number, uptime: number): Text {
   const parts: TextPart[] = [];
+  let hasLong = false;
   let moment: number | undefined;
-  let entry: string[] = [];
+  const entry: string[] = [];
   for (const reading of batch) {
     const { resource, value } = reading;
     const timestamp = timeOf(reading, now, uptime);
-    const isSame = timestamp === moment && !entry.includes(resource);
-    if (!isSame) {
-      parts.push(moment === undefined ? "[" : "}},", `{"timestamp":${timestamp},"values":{`);
-      entry = [];
+    let key = `${JSON.stringify(resource)}:`;
+    if (timestamp === moment && !entry.includes(resource)) key = `,${key}`;
+    else {
+      key = `${moment === undefined ? "[" : "}},"}{"timestamp":${timestamp},"values":{${key}`;
+      entry.length = 0;
     }
-    parts.push(entry.length === 0 ? "" : ",", JSON.stringify(resource), ":", ...valueParts(value));
+    if (isLong(value)) {
+      parts.push(`${key}"`, { json: value }, '"');
+      hasLong = true;
+    } else parts.push(key + JSON.stringify(value));
     entry.push(resource);
     moment = timestamp;
   }
   parts.push("}}]");
-  return parts.every((part) => typeof part === "string") ? parts.join("") : parts;
+  return hasLong ? parts : parts.join("");
 }
 
-function valueParts(value: Value): readonly TextPart[] {
-  const isLong = typeof value === "string" && value.length > longestCopy;
-  return isLong ? ['"', { json: value }, '"'] : [JSON.stringify(value)];
+function isLong(value: Value): value is string {
+  return typeof value === "string" && value.length > longestCopy;
 }
 
 /** Whole microseconds since 1970. */

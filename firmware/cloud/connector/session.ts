@@ -4,6 +4,7 @@ import type { TimerHandle } from "../../ports/timer.js";
 import type { CloudSession, SessionCallbacks } from "../cloud-adapter.js";
 import { MQTTIO } from "../mqtt-io.js";
 import type { MQTTIOOptions } from "../mqtt-options.js";
+import { BatchMeasure } from "./batch-measure.js";
 import { encode, fits } from "./codec.js";
 import { contentListFrom, contentTopic } from "./content.js";
 import type { ConnectorOptions } from "./options.js";
@@ -25,8 +26,6 @@ interface InFlight {
 
 /** A message takes no more readings than this. */
 export const longestBatch = 100;
-/** Characters of an entry of history beside the resource and the value: `{"timestamp":1767225540000000,"values":{"":}},` */
-const entryText = 45;
 
 /**
  * A session with the Connector: readings out at QoS 1 in a bounded window, writes in.
@@ -39,7 +38,7 @@ export class ConnectorSession implements CloudSession {
   #mqtt: MQTTIO;
   #inFlight = new Map<number, InFlight>();
   #lastId = 0;
-  #measured: { of: readonly Reading[]; length: number; text: number } = { of: [], length: 0, text: 0 };
+  #measure = new BatchMeasure();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -66,10 +65,14 @@ export class ConnectorSession implements CloudSession {
     });
   }
 
+  get hasRoom(): boolean {
+    return this.#inFlight.size < this.#options.window;
+  }
+
   send(batch: readonly Reading[], uptime: number): boolean {
-    const { window, now } = this.#options;
-    if (this.#inFlight.size >= window) return false;
-    const { topic, payload } = encode(batch, now(), uptime);
+    this.#measure.clear();
+    if (!this.hasRoom) return false;
+    const { topic, payload } = encode(batch, this.#options.now(), uptime);
     const id = this.#freeId();
     if (!this.#mqtt.publish(topic, payload, { QoS: 1, id })) return false;
     this.#lastId = id;
@@ -83,27 +86,13 @@ export class ConnectorSession implements CloudSession {
   }
 
   fits(batch: readonly Reading[], reading: Reading, uptime: number): boolean {
-    const text = this.#textOf(batch) + textOf(reading);
-    return (
-      batch.length < longestBatch && text <= this.#options.longestMessage && fits(batch, reading, uptime)
-    );
+    if (batch.length >= longestBatch || !fits(batch, reading, uptime)) return false;
+    return this.#measure.with(batch, reading) <= this.#options.longestMessage;
   }
 
   close(): void {
     this.#forget();
     this.#mqtt.close();
-  }
-
-  /** Characters of a batch as a message. It grows by one reading at a time as a rule, so only that one is measured. */
-  #textOf(batch: readonly Reading[]): number {
-    const { of, length } = this.#measured;
-    if (of !== batch || length > batch.length) this.#measured = { of: batch, length: 0, text: 0 };
-    for (let index = this.#measured.length; index < batch.length; index++) {
-      const reading = batch[index];
-      if (reading !== undefined) this.#measured.text += textOf(reading);
-    }
-    this.#measured.length = batch.length;
-    return this.#measured.text;
   }
 
   #message(topic: string, payload: ArrayBuffer): void {
@@ -178,9 +167,4 @@ export class ConnectorSession implements CloudSession {
     while (this.#inFlight.has(id));
     return id;
   }
-}
-
-/** About; an upper bound where there is nothing to escape. */
-function textOf({ resource, value }: Reading): number {
-  return entryText + resource.length + String(value).length;
 }

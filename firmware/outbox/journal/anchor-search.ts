@@ -100,7 +100,7 @@ export class AnchorSearch {
       region.read(block * blockSize + start, this.#bytes.subarray(0, length));
       for (let at = 0; at + anchorBytes <= length; at += alignment) {
         if (this.#bytes[at] !== kinds.anchor) continue;
-        if (recordLength(this.#view, this.#bytes, at, length, sequence) !== anchorBytes) continue;
+        if (recordLength(this.#view, at, length, sequence) !== anchorBytes) continue;
         const { anchor } = anchorAt(this.#view, at);
         if (isSameOrLaterBoot(anchor.boot, boot)) return anchor;
       }

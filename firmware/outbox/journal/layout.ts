@@ -40,6 +40,7 @@ export function longestValue(blockSize: number): number {
  * bits that rotted make an accepted reading disappear.
  */
 export function isReleased(byte: number): boolean {
+  if (byte === 0xff) return false;
   let ones = 0;
   for (let bits = byte; bits !== 0; bits &= bits - 1) ones += 1;
   return ones < 4;

@@ -50,13 +50,13 @@ export function encodeHeader(
   view.setUint32(12, boot, true);
   view.setFloat64(16, time, true);
   view.setUint32(24, next, true);
-  view.setUint32(28, crc32(bytes, 0, 28), true);
+  view.setUint32(28, crc32(view, 0, 28), true);
 }
 
 /** Reads the first `headerBytes` of a block. */
 export function decodeHeader(bytes: Uint8Array, blockSize: number): PageStart {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  if (view.getUint32(0, true) !== marker || view.getUint32(28, true) !== crc32(bytes, 0, headerBytes - 4))
+  if (view.getUint32(0, true) !== marker || view.getUint32(28, true) !== crc32(view, 0, headerBytes - 4))
     return { kind: "none" };
   if (view.getUint8(4) !== format || view.getUint8(5) !== Math.log2(blockSize))
     return { kind: "foreign", format: view.getUint8(4) };
@@ -74,13 +74,13 @@ export function encodeSeal(seal: PageSeal, sequence: number, bytes: Uint8Array):
   view.setUint8(4, seal.generations);
   view.setUint8(5, seal.anchored ? 1 : 0);
   view.setUint16(6, 0, true);
-  view.setUint32(8, crc32(bytes, 0, sealBytes - 4, sequence), true);
+  view.setUint32(8, crc32(view, 0, sealBytes - 4, sequence), true);
 }
 
 /** Reads the seal of a page from its first bytes; undefined where it has none that is whole. */
 export function decodeSeal(bytes: Uint8Array, sequence: number): PageSeal | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset + sealAt);
-  const crc = crc32(bytes, sealAt, sealAt + sealBytes - 4, sequence);
+  const crc = crc32(view, 0, sealBytes - 4, sequence);
   if (view.getUint32(8, true) !== crc) return undefined;
   return {
     end: view.getUint16(0, true),

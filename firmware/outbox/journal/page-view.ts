@@ -18,7 +18,7 @@ export interface PageExtent {
  */
 export class PageView {
   #flash: CheckedFlash;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly view: DataView;
   /** Which block is loaded; -1: none. */
   block = -1;
@@ -59,8 +59,9 @@ export class PageView {
     if (this.block === block) this.block = -1;
   }
 
-  /** Whether all records of the page that is loaded, up to its end, have been found whole. */
-  get isWhole(): boolean {
+  /** Checks all records of the page that is loaded; true where nothing in it is torn or damaged. */
+  check(): boolean {
+    for (let at = this.first(); at >= 0; ) at = this.next(at);
     return this.#checked >= this.end;
   }
 
@@ -77,7 +78,7 @@ export class PageView {
 
   /** The record after the one at `at`, or -1. */
   next(at: number): number {
-    return this.#seek(at + Math.max(alignment, aligned(this.view.getUint16(at + 2, true))));
+    return this.#seek(at + aligned(this.view.getUint16(at + 2, true)));
   }
 
   kindAt(at: number): number {
@@ -107,7 +108,7 @@ export class PageView {
   value(at: number, { form }: ReadingHead): Value {
     if (form === forms.true) return true;
     if (form === forms.false) return false;
-    const text = textOf(this.valueBytes(at));
+    const text = textIn(this.bytes, at + readingBytes - 4, at + this.view.getUint16(at + 2, true) - 4);
     return form === forms.number ? Number(text) : text;
   }
 
@@ -128,12 +129,12 @@ export class PageView {
   #seek(from: number): number {
     for (let at = from; at < this.end; at += alignment) {
       if (at < this.#checked) this.#length = this.view.getUint16(at + 2, true);
-      else this.#length = recordLength(this.view, this.bytes, at, this.end, this.sequence);
+      else this.#length = recordLength(this.view, at, this.end, this.sequence);
       if (this.#length === 0) continue;
       // Behind a damaged record everything is checked anew each time.
       if (at === Math.max(this.#checked, recordsAt)) this.#checked = at + aligned(this.#length);
       if (this.kindAt(at) === kinds.alias)
-        this.#names[this.view.getUint8(at + 4)] = textOf(this.bytes.subarray(at + 5, at + this.#length - 4));
+        this.#names[this.view.getUint8(at + 4)] = textIn(this.bytes, at + 5, at + this.#length - 4);
       return at;
     }
     return -1;
@@ -152,6 +153,6 @@ export class PageView {
   }
 }
 
-function textOf(bytes: Uint8Array): string {
-  return String.fromArrayBuffer(bytes.slice().buffer);
+function textIn(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string {
+  return String.fromArrayBuffer(bytes.buffer.slice(start, end));
 }

@@ -117,33 +117,19 @@ export class RecordWriter {
     this.bytes[0] = kind;
     this.bytes[1] = headCheck(kind, this.length);
     this.#view.setUint16(2, this.length, true);
-    this.#view.setUint32(end, crc32(this.bytes, 0, end, page), true);
+    this.#view.setUint32(end, crc32(this.#view, 0, end, page), true);
   }
 }
 
 /** The length of the record at `at`, or 0 where there is none that is whole. It must end before `end`. */
-export function recordLength(
-  view: DataView,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  page: number,
-): number {
+export function recordLength(view: DataView, at: number, end: number, page: number): number {
   if (at + frameBytes > end) return 0;
   const kind = view.getUint8(at);
   const length = view.getUint16(at + 2, true);
   if (kind < 1 || kind > 4 || view.getUint8(at + 1) !== headCheck(kind, length)) return 0;
   if (length < frameBytes || at + length > end) return 0;
   const crc = view.getUint32(at + length - 4, true);
-  return crc === crc32(bytes, at, at + length - 4, page) ? length : 0;
-}
-
-/** The length that the head at the beginning of `view` tells, or 0 where it is no head. The body may be damaged all the same. */
-export function recordStep(view: DataView): number {
-  const kind = view.getUint8(0);
-  const length = view.getUint16(2, true);
-  const isHead = kind >= 1 && kind <= 4 && view.getUint8(1) === headCheck(kind, length);
-  return isHead && length >= frameBytes ? length : 0;
+  return crc === crc32(view, at, at + length - 4, page) ? length : 0;
 }
 
 export function readingAt(view: DataView, at: number): ReadingHead {
@@ -159,6 +145,11 @@ export function readingAt(view: DataView, at: number): ReadingHead {
     quality: (form >>> 2) & 3,
     generation: (form >>> 4) & 3,
   };
+}
+
+/** `ReadingHead.slot` alone: a walk that looks for a few readings need not take the others apart. */
+export function slotAt(view: DataView, at: number): number {
+  return view.getUint16(at + 10, true);
 }
 
 export function anchorAt(view: DataView, at: number): { readonly anchor: Anchor; readonly until: number } {

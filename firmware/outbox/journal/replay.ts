@@ -1,10 +1,10 @@
-import type { Fits, Reading } from "../reading.js";
+import type { Fits, Reading, Told } from "../reading.js";
 import type { AnchorSearch } from "./anchor-search.js";
 import type { CheckedFlash } from "./checked-flash.js";
 import type { HeadPage } from "./head-page.js";
 import type { PageTable } from "./page-table.js";
 import type { PageView } from "./page-view.js";
-import { anchorAt, kinds, type ReadingHead, readingAt } from "./record.js";
+import { anchorAt, kinds, type ReadingHead, readingAt, slotAt } from "./record.js";
 
 export interface ReplayParts {
   flash: CheckedFlash;
@@ -83,16 +83,14 @@ export class Replay {
   }
 
   /** The readings of a batch that is on its way, read again. */
-  forEach(batch: readonly Reading[], start: number, visit: (reading: Reading) => void): void {
-    const positions = this.#onTheirWay.get(batch) ?? [];
-    for (const block of blocksOf(positions)) {
-      // The walk meets them in the order in which they were taken.
-      const slots = slotsIn(positions, block);
+  forEach(batch: readonly Reading[], visit: (reading: Told) => void): void {
+    const { page } = this.#parts;
+    for (const { block, slots } of runsOf(this.#onTheirWay.get(batch) ?? [])) {
       let next = 0;
       this.#load(block);
-      this.#walk((at, head) => {
-        if (head.slot !== slots[next]) return false;
-        visit(this.#reading(at, head, start, undefined));
+      this.#walk(0, (at) => {
+        if (slotAt(page.view, at) !== slots[next]) return false;
+        visit(this.#told(at, readingAt(page.view, at)));
         next += 1;
         return next === slots.length;
       });
@@ -137,14 +135,14 @@ export class Replay {
     this.releaseAt(positions);
   }
 
-  /** One program for each page, whatever the number of readings. */
+  /** One program for each page, as a rule, whatever the number of readings. */
   releaseAt(positions: readonly number[]): void {
     const { table, page, flash } = this.#parts;
     const { blockSize } = flash.region;
-    for (const block of blocksOf(positions)) {
-      const slots = slotsIn(positions, block);
-      const last = Math.max(...slots);
-      const bytes = new Uint8Array(last - Math.min(...slots) + 1).fill(0xff);
+    for (const { block, slots } of runsOf(positions)) {
+      const [first = 0] = slots;
+      const last = slots[slots.length - 1] ?? first;
+      const bytes = new Uint8Array(last - first + 1).fill(0xff);
       for (const slot of slots) bytes[last - slot] = 0;
       // Where flash does not take it they stay there as they are, out of the way until the next session.
       if (!flash.clear((block + 1) * blockSize - 1 - last, bytes)) continue;
@@ -179,16 +177,18 @@ export class Replay {
   /** Takes what fits from one page; true where the batch is complete. */
   #takeFrom(block: number, batch: Reading[], positions: number[], fits: Fits, start: number): boolean {
     const { table, page, search } = this.#parts;
-    if (table.waiting(block) === 0 || (table.generations(block) & (1 << this.#generation)) === 0)
-      return false;
+    const generation = this.#generation;
+    if (table.waiting(block) === 0 || (table.generations(block) & (1 << generation)) === 0) return false;
     this.#load(block);
-    return this.#walk((at, head) => {
-      if (at < this.#at || head.generation !== this.#generation || page.isReleased(head.slot)) return false;
+    return this.#walk(this.#at, (at) => {
+      const head = readingAt(page.view, at);
+      if (head.generation !== generation || page.isReleased(head.slot)) return false;
       const position = positionOf(block, head.slot);
       if (this.#mayMeetOld && this.#isOnItsWay(position)) return false;
       const timestamp = search.timestamp(page, at, head);
       if (timestamp === undefined) return true;
-      const reading = this.#reading(at, head, start, timestamp);
+      const uptime = head.isTimestamp ? 0 : head.time - start;
+      const reading = { ...this.#told(at, head), uptime, timestamp };
       if (batch.length > 0 && !fits(batch, reading)) return true;
       batch.push(reading);
       positions.push(position);
@@ -203,32 +203,27 @@ export class Replay {
     if (page.block === block) return;
     const age = (head.block - block + blocks) % blocks;
     page.load(block, (head.sequence - age) >>> 0, age === 0 ? head : undefined);
+    // A page comes several times, for its readings and for their acknowledgements: its checks are worked out once.
     if (table.isWhole(block)) page.trust();
+    else if (age > 0 && page.check()) table.markWhole(block);
   }
 
-  /** Walks through the page's readings until `visit` says that it is enough; tells whether it did. */
-  #walk(visit: (at: number, head: ReadingHead) => boolean): boolean {
-    const { page, search, table, head } = this.#parts;
+  /** Walks through the page's readings, those before the offset `from` left out, until `visit` says that it is enough; tells whether it did. */
+  #walk(from: number, visit: (at: number) => boolean): boolean {
+    const { page, search } = this.#parts;
     search.begin();
     for (let at = page.first(); at >= 0; at = page.next(at)) {
       const kind = page.kindAt(at);
       if (kind === kinds.anchor) search.met(anchorAt(page.view, at).anchor);
-      if (kind === kinds.reading && visit(at, readingAt(page.view, at))) return true;
+      if (kind === kinds.reading && at >= from && visit(at)) return true;
     }
-    if (page.isWhole && page.block !== head.block) table.markWhole(page.block);
     return false;
   }
 
-  #reading(at: number, head: ReadingHead, start: number, known: number | undefined): Reading {
-    const { page, search } = this.#parts;
-    const timestamp = known ?? search.timestamp(page, at, head);
-    return {
-      resource: page.name(head.alias) ?? "",
-      value: page.value(at, head),
-      uptime: head.isTimestamp ? 0 : head.time - start,
-      ...(timestamp === undefined ? {} : { timestamp }),
-      ...(head.quality === 0 ? {} : { quality: "uncertain" }),
-    };
+  #told(at: number, head: ReadingHead): Told {
+    const { page } = this.#parts;
+    const told = { resource: page.name(head.alias) ?? "", value: page.value(at, head) };
+    return head.quality === 0 ? told : { ...told, quality: "uncertain" };
   }
 
   #isOnItsWay(position: number): boolean {
@@ -237,15 +232,27 @@ export class Replay {
   }
 }
 
-function blockOf(position: number): number {
-  return Math.floor(position / 65_536);
+/** Readings of one page, in the order in which they lie there. */
+interface SlotRun {
+  readonly block: number;
+  readonly slots: number[];
 }
 
-/** Without those that were given up. */
-function blocksOf(positions: readonly number[]): Set<number> {
-  return new Set(positions.filter((position) => position >= 0).map(blockOf));
-}
-
-function slotsIn(positions: readonly number[], block: number): number[] {
-  return positions.filter((position) => blockOf(position) === block).map((position) => position % 65_536);
+/** Positions by page, without those that were given up. */
+function runsOf(positions: readonly number[]): SlotRun[] {
+  const runs: SlotRun[] = [];
+  let run: SlotRun | undefined;
+  let last = 0;
+  for (const position of positions) {
+    if (position < 0) continue;
+    const slot = position % 65_536;
+    const block = (position - slot) / 65_536;
+    if (run === undefined || run.block !== block || slot < last) {
+      run = { block, slots: [] };
+      runs.push(run);
+    }
+    run.slots.push(slot);
+    last = slot;
+  }
+  return runs;
 }

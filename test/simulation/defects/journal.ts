@@ -8,7 +8,7 @@ export const journalDefects: readonly Defect[] = [
     "no-record-check",
     "a record counts without its checksum",
     `${folder}/record.ts`,
-    "return crc === crc32(bytes, at, at + length - 4, page) ? length : 0;",
+    "return crc === crc32(view, at, at + length - 4, page) ? length : 0;",
     "return crc >= 0 ? length : 0;",
   ),
   defect(

@@ -28,6 +28,26 @@ describe("a reading", () => {
     assert.equal(office.outbox.length, 0);
   });
 
+  it("stays where it is while the session has no room: it would be read from flash for nothing", () => {
+    const office = new Office();
+    const session = office.openAndListen();
+    let asked = 0;
+    const { outbox } = office;
+    const take = outbox.take.bind(outbox);
+    outbox.take = (lane, fits) => {
+      asked += 1;
+      return take(lane, fits);
+    };
+    session.room = 0;
+    office.postman.reading("t", 1, 0);
+    office.postman.deliver();
+    assert.equal(asked, 0);
+    session.room = 1;
+    office.postman.deliver();
+    assert.equal(session.told.at(-1), "t=1");
+    assert.equal(asked, 1);
+  });
+
   it("that is uncertain is kept, sent and told as such", () => {
     const office = new Office();
     office.postman.reading("t", 1, 0, "uncertain");
