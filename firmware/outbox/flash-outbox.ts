@@ -119,16 +119,19 @@ export class FlashOutbox implements Outbox {
       const isMistaken = journal.lastAnchor.anchor?.boot === anchor.boot;
       if (journal.waiting > 0 || isMistaken) this.#readable(() => journal.setAnchor(anchor));
     }
+    this.#readable(() => journal.replay.noteAgain());
     const [oldest] = this.#stage.items;
     if (oldest !== undefined && uptime() - oldest.uptime >= late) this.#store();
   }
 
   losses(): readonly Loss[] {
     const { journal } = this.#options;
-    return [...journal.losses.names].map((resource) => {
-      const { count, from, to } = journal.losses.get(resource) ?? { count: 0, from: 0, to: 0 };
-      return { resource, count, from: this.#wall(from), to: this.#wall(to) };
-    });
+    return journal.losses.show().map(([resource, { count, from, to }]) => ({
+      resource,
+      count,
+      from: this.#wall(from),
+      to: this.#wall(to),
+    }));
   }
 
   settle({ resource, count }: Loss): void {

@@ -94,7 +94,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   losses(): readonly Loss[] {
-    return this.#losses.all;
+    return this.#losses.show();
   }
 
   settle(loss: Loss): void {

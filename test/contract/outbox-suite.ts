@@ -208,6 +208,24 @@ export function outboxSuite(open: OpenOutbox): void {
     assert.deepEqual(bench.outbox.losses(), []);
   });
 
+  it("counts what is given up while a loss is being told as a loss of its own", () => {
+    const bench = new Bench(open, { room: 50 });
+    const add = (count: number): void => {
+      for (let i = 0; i < count; i++) {
+        bench.add(i);
+        bench.time.advance(1000);
+      }
+    };
+    add(500);
+    const [told] = bench.outbox.losses();
+    add(500);
+    bench.outbox.settle(told as Loss);
+    const [later] = bench.outbox.losses();
+    bench.outbox.open();
+    assert.equal((told?.count ?? 0) + (later?.count ?? 0) + bench.take("kept").length, 1000);
+    assert.ok(Number(later?.from) > Number(told?.to), `${later?.from} is after ${told?.to}`);
+  });
+
   it("gives up what comes, and not what it has, where that is wanted", () => {
     const bench = new Bench(open, { room: 50, drop: "newest" });
     for (let i = 0; i < 500; i++) bench.add(i);

@@ -162,10 +162,9 @@ export class Journal {
 
   /** What was lost of a resource has been told: so many of it, all where `count` is absent. */
   settle(name: string, count = Infinity): void {
-    const known = this.losses.get(name);
-    if (known === undefined) return;
-    // More than was told where a page had to be emptied meanwhile, for the note about another resource.
-    const left = { ...known, count: Math.max(0, known.count - count) };
+    // More than was told where a page had to be emptied meanwhile.
+    const left = this.losses.without(name, count);
+    if (left === undefined) return;
     this.losses.set(name, left);
     if (this.#reclaim.noteLoss(name, left) || !this.#advance()) return;
     // The page that had to be emptied for this note may have cost readings of the same resource: those have not been told either.

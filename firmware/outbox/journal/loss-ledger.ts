@@ -16,6 +16,8 @@ const others = "$others";
 /** Counts what is given up, by resource. */
 export class LossLedger {
   #counts = new Map<string, LossCount>();
+  /** The first moment of what was counted since the counts were shown. */
+  #since = new Map<string, number>();
 
   /** Names under which something is counted. */
   get names(): Iterable<string> {
@@ -44,7 +46,21 @@ export class LossLedger {
       page,
     };
     this.#counts.set(name, count);
+    if (!this.#since.has(name)) this.#since.set(name, moment);
     return count;
+  }
+
+  /** Everything that is counted, to be told now. What is counted from here on will be a loss of its own. */
+  show(): readonly (readonly [name: string, count: LossCount])[] {
+    this.#since.clear();
+    return [...this.#counts];
+  }
+
+  /** What is left of a count when so many were told; undefined where nothing is counted. */
+  without(name: string, told: number): LossCount | undefined {
+    const known = this.#counts.get(name);
+    if (known === undefined) return undefined;
+    return { ...known, count: Math.max(0, known.count - told), from: this.#since.get(name) ?? known.from };
   }
 
   /** What flash says; a count of 0 means that it was told. */

@@ -3,6 +3,7 @@ import type { CheckedFlash } from "./checked-flash.js";
 import { aligned, alignment, isReleased, recordsAt } from "./layout.js";
 import { decodeSeal } from "./page-header.js";
 import { forms, kinds, type ReadingHead, readingAt, readingBytes, recordLength } from "./record.js";
+import { type SlotRun, Unnoted } from "./unnoted.js";
 
 /** Where a page's records end, and how many readings it has. */
 export interface PageExtent {
@@ -20,6 +21,7 @@ export class PageView {
   #flash: CheckedFlash;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly view: DataView;
+  readonly unnoted = new Unnoted();
   /** Which block is loaded; -1: none. */
   block = -1;
   sequence = 0;
@@ -43,6 +45,7 @@ export class PageView {
     this.block = -1;
     this.#checked = 0;
     region.read(block * region.blockSize, this.bytes);
+    this.#clear(this.unnoted.in(block));
     this.sequence = sequence;
     const { end, slots } = extent ?? decodeSeal(this.bytes, sequence) ?? this.#measured();
     this.end = end;
@@ -89,9 +92,9 @@ export class PageView {
     return this.#names[number];
   }
 
-  /** The cloud has the readings of these slots, which flash knows by now. */
-  release(block: number, slots: readonly number[]): void {
-    if (this.block === block) for (const slot of slots) this.bytes[this.bytes.length - 1 - slot] = 0;
+  /** The cloud has the readings of these slots, which is noted by now. */
+  release({ block, slots }: SlotRun): void {
+    if (this.block === block) this.#clear(slots);
   }
 
   /** Whether the cloud has the reading of this slot. */
@@ -124,6 +127,10 @@ export class PageView {
       generations |= 1 << generation;
     }
     return { waiting, generations };
+  }
+
+  #clear(slots: readonly number[]): void {
+    for (const slot of slots) this.bytes[this.bytes.length - 1 - slot] = 0;
   }
 
   #seek(from: number): number {

@@ -131,6 +131,7 @@ export class Reclaim {
     const { flash, table, page } = this.#options;
     flash.program(block * flash.region.blockSize, new Uint8Array(headerBytes));
     table.remove(block);
+    page.unnoted.forget(block);
     page.forget(block);
   }
 

@@ -5,6 +5,7 @@ import type { HeadPage } from "./head-page.js";
 import type { PageTable } from "./page-table.js";
 import type { PageView } from "./page-view.js";
 import { anchorAt, kinds, type ReadingHead, readingAt, slotAt } from "./record.js";
+import type { SlotRun } from "./unnoted.js";
 
 export interface ReplayParts {
   flash: CheckedFlash;
@@ -127,7 +128,7 @@ export class Replay {
     this.#batch = undefined;
   }
 
-  /** The cloud has them. Where flash does not take that, they are sent again after the next restart, as they were. */
+  /** The cloud has them. Where flash does not take that, memory knows it until the next restart; then they are sent again, as they were. */
   release(batch: readonly Reading[]): void {
     const positions = this.#onTheirWay.get(batch);
     if (positions === undefined) return;
@@ -137,18 +138,19 @@ export class Replay {
 
   /** One program for each page, as a rule, whatever the number of readings. */
   releaseAt(positions: readonly number[]): void {
-    const { table, page, flash } = this.#parts;
-    const { blockSize } = flash.region;
-    for (const { block, slots } of runsOf(positions)) {
-      const [first = 0] = slots;
-      const last = slots[slots.length - 1] ?? first;
-      const bytes = new Uint8Array(last - first + 1).fill(0xff);
-      for (const slot of slots) bytes[last - slot] = 0;
-      // Where flash does not take it they stay there as they are, out of the way until the next session.
-      if (!flash.clear((block + 1) * blockSize - 1 - last, bytes)) continue;
-      page.release(block, slots);
-      table.released(block, slots.length);
+    const { table, page } = this.#parts;
+    for (const run of runsOf(positions)) {
+      if (!this.#note(run) && !page.unnoted.add(run)) continue;
+      page.release(run);
+      table.released(run.block, run.slots.length);
     }
+  }
+
+  /** Tries once more to note what flash did not take, page by page. */
+  noteAgain(): void {
+    const { unnoted } = this.#parts.page;
+    const run = unnoted.first;
+    if (run !== undefined && this.#note(run)) unnoted.forget(run.block);
   }
 
   /** A page was emptied: what was in it is elsewhere or nowhere. */
@@ -166,6 +168,15 @@ export class Replay {
       const index = positions.indexOf(from);
       if (index >= 0) positions[index] = to ?? -1;
     }
+  }
+
+  /** Clears the bytes of these readings; false where flash does not take it. */
+  #note({ block, slots }: SlotRun): boolean {
+    const { flash } = this.#parts;
+    const last = Math.max(...slots);
+    const bytes = new Uint8Array(last - Math.min(...slots) + 1).fill(0xff);
+    for (const slot of slots) bytes[last - slot] = 0;
+    return flash.clear((block + 1) * flash.region.blockSize - 1 - last, bytes);
   }
 
   #restart(): void {
@@ -232,16 +243,10 @@ export class Replay {
   }
 }
 
-/** Readings of one page, in the order in which they lie there. */
-interface SlotRun {
-  readonly block: number;
-  readonly slots: number[];
-}
-
-/** Positions by page, without those that were given up. */
-function runsOf(positions: readonly number[]): SlotRun[] {
-  const runs: SlotRun[] = [];
-  let run: SlotRun | undefined;
+/** Positions by page, in the order in which they lie there, without those that were given up. */
+function runsOf(positions: readonly number[]): readonly SlotRun[] {
+  const runs: { block: number; slots: number[] }[] = [];
+  let run: (typeof runs)[number] | undefined;
   let last = 0;
   for (const position of positions) {
     if (position < 0) continue;

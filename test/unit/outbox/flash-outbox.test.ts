@@ -180,6 +180,57 @@ describe("the outbox in flash", () => {
     );
   });
 
+  describe("whose flash does not take the note that the cloud has a reading,", () => {
+    /** Two readings, of which the cloud has the first; the note of that failed. */
+    function unnoted(): { bench: Bench; mend: () => void } {
+      let isWorn = false;
+      const fate = () => (isWorn ? ({ kind: "error", tear: "before" } as const) : undefined);
+      const bench = new Bench({ fate }).add(1, 2);
+      bench.outbox.timeKnown();
+      bench.outbox.open();
+      const batch = bench.outbox.take("kept", () => false);
+      isWorn = true;
+      bench.outbox.release(batch, all);
+      return { bench, mend: () => (isWorn = false) };
+    }
+
+    it("sends it no second time as long as it runs", () => {
+      const { bench } = unnoted();
+      bench.outbox.close();
+      bench.outbox.open();
+      assert.deepEqual(bench.values("kept"), [2]);
+    });
+
+    it("does not tell it as lost when the page is needed", () => {
+      const { bench, mend } = unnoted();
+      bench.outbox.close();
+      mend();
+      for (let i = 3; i <= 500; i++) bench.add(i);
+      const [loss] = bench.outbox.losses();
+      bench.outbox.open();
+      assert.equal((loss?.count ?? 0) + bench.take("kept").length, 499);
+    });
+
+    it("notes it as soon as flash takes it", () => {
+      const { bench, mend } = unnoted();
+      mend();
+      bench.outbox.poll();
+      bench.restart();
+      bench.outbox.timeKnown();
+      bench.outbox.open();
+      assert.deepEqual(bench.values("kept"), [2]);
+    });
+
+    it("sends it once more after a restart that came before, as it was", () => {
+      const { bench, mend } = unnoted();
+      mend();
+      bench.restart();
+      bench.outbox.timeKnown();
+      bench.outbox.open();
+      assert.deepEqual(bench.values("kept"), [1, 2]);
+    });
+  });
+
   it("does not throw where flash cannot even be read", () => {
     const bench = new Bench();
     bench.outbox.timeKnown();
