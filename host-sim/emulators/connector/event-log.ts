@@ -1,4 +1,5 @@
 import type { ConnectorEvent, ConnectorEventBody } from "./core/events.js";
+import { Fifo } from "./fifo.js";
 
 /** Events kept for late watchers. */
 const MAX_EVENTS = 1000;
@@ -15,7 +16,7 @@ interface Kept {
 /** Stamps events, passes them on, and remembers the newest within a bound of number and size. */
 export class EventLog {
   readonly #listeners = new Set<(event: ConnectorEvent) => void>();
-  readonly #kept: Kept[] = [];
+  readonly #kept = new Fifo<Kept>();
   #keptBytes = 0;
 
   /** @param now milliseconds since 1970. */
@@ -29,7 +30,7 @@ export class EventLog {
 
   /** What happened so far, oldest first, as far as it is kept. */
   history(): ConnectorEvent[] {
-    return this.#kept.map(({ body, now }) => stamped(body, now));
+    return this.#kept.toArray().map(({ body, now }) => stamped(body, now));
   }
 
   /** Calls `listener` for every event from now on. @returns the function that ends it. */

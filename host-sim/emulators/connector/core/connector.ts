@@ -13,13 +13,13 @@ import type { ConnectorEventBody, ReportTopic } from "./events.js";
 import { FaultBoard } from "./faults/fault-board.js";
 import { definitionFor } from "./learning.js";
 import type { PacketNote } from "./packet-note.js";
-import type { CloseReason, Refusal } from "./reasons.js";
-import { REJECTIONS } from "./reasons.js";
+import { type CloseReason, REJECTIONS, type Refusal, type Rejection } from "./reasons.js";
 import { judge, parseReport } from "./report.js";
 import { formatValue, type ResourceDefinition, type ResourceValue } from "./resource.js";
 import type { ConnectorSettings } from "./settings.js";
 import { Stamps } from "./stamps.js";
 import { isReport, type PublishTopic, parsePublishTopic, resourceTopic } from "./topics.js";
+import { asBuffer } from "./utf8.js";
 
 /** A logged-in connection, as the Connector sees it. */
 export interface Link {
@@ -176,9 +176,8 @@ export class Connector {
     now: number,
   ): boolean {
     const report = parseReport(topic, payload);
-    const rejected = { event: "rejected", device: device.id, topic: topic.kind } as const;
     if (typeof report === "string") {
-      this.ports.emit(now, { ...rejected, reason: report, text: REJECTIONS[report] });
+      this.#reject(device, { topic: topic.kind }, report, now);
       return false;
     }
     let allTaken = true;
@@ -187,8 +186,7 @@ export class Connector {
       if (this.settings.learn) this.#learn(alias, content);
       const verdict = judge(this.definitions.get(alias), content);
       if ("rejection" in verdict) {
-        const { rejection: reason } = verdict;
-        this.ports.emit(now, { ...rejected, resource: alias, reason, text: REJECTIONS[reason] });
+        this.#reject(device, { resource: alias, topic: topic.kind }, verdict.rejection, now);
         allTaken = false;
         continue;
       }
@@ -211,7 +209,7 @@ export class Connector {
 
   /** Hands a message on a topic of the device's own to whoever listens to the events, as scripts would (dialect D). */
   hand(device: Device, topic: string, payload: Uint8Array, now: number): void {
-    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("utf8");
+    const text = asBuffer(payload).toString("utf8");
     this.ports.emit(now, { event: "message", device: device.id, topic, payload: text });
   }
 
@@ -236,6 +234,21 @@ export class Connector {
     const { timestamp } = cell;
     this.ports.emit(now, { event: "set", device: device.id, resource: alias, value, timestamp, delivered });
     return { delivered, timestamp };
+  }
+
+  #reject(
+    device: Device,
+    where: { readonly resource?: string; readonly topic: ReportTopic },
+    reason: Rejection,
+    now: number,
+  ): void {
+    this.ports.emit(now, {
+      event: "rejected",
+      device: device.id,
+      ...where,
+      reason,
+      text: REJECTIONS[reason],
+    });
   }
 
   #take(

@@ -1,8 +1,8 @@
-import { isUtf8 } from "node:buffer";
 import type { ReportTopic } from "./events.js";
 import type { Rejection } from "./reasons.js";
 import { hasFormat, isAllowed, parseValue, type ResourceDefinition, type ResourceValue } from "./resource.js";
 import type { PublishTopic } from "./topics.js";
+import { asBuffer, utf8Text } from "./utf8.js";
 
 /** CN-SES-13: largest value of one resource, in bytes. */
 export const MAX_VALUE_BYTES = 1_048_576;
@@ -46,7 +46,7 @@ export function judge(
   content: ReportedValue["content"],
 ): { readonly value: ResourceValue } | { readonly rejection: Rejection } {
   if (definition === undefined) return { rejection: "unknown-alias" };
-  if (sizeOf(content) > MAX_VALUE_BYTES) return { rejection: "too-large" };
+  if (isTooLarge(content)) return { rejection: "too-large" };
   const value = valueIn(definition, content);
   if (value === undefined) return { rejection: "wrong-format" };
   return isAllowed(definition, value) ? { value } : { rejection: "not-allowed" };
@@ -63,13 +63,16 @@ function valueIn(
 
 /** Payload bytes that are no text have no format that could take them; they stay bytes to be rejected by name. */
 function singleContent(payload: Uint8Array): ReportedValue["content"] {
-  return isUtf8(payload) ? { text: textOf(payload) } : { bytes: payload };
+  const text = utf8Text(asBuffer(payload));
+  return text === undefined ? { bytes: payload } : { text };
 }
 
-function sizeOf(content: ReportedValue["content"]): number {
-  if ("bytes" in content) return content.bytes.length;
+function isTooLarge(content: ReportedValue["content"]): boolean {
+  if ("bytes" in content) return content.bytes.length > MAX_VALUE_BYTES;
   const text = "text" in content ? content.text : content.json;
-  return typeof text === "string" ? Buffer.byteLength(text) : 0;
+  if (typeof text !== "string") return false;
+  // No character takes more than three bytes for each of its places in a string: only long ones need to be counted.
+  return 3 * text.length > MAX_VALUE_BYTES && Buffer.byteLength(text) > MAX_VALUE_BYTES;
 }
 
 /** CN-RES-3: `[{"timestamp": 1531111131679000, "values": {"state": "on"}}, …]`. */
@@ -91,17 +94,14 @@ function valuesOf(document: Readonly<Record<string, unknown>>): ReportedValue[] 
 }
 
 function parseJson(payload: Uint8Array): unknown {
-  if (!isUtf8(payload)) return undefined;
+  const text = utf8Text(asBuffer(payload));
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(textOf(payload));
+    return JSON.parse(text);
   } catch {
     // Not JSON: undefined is no document, and the caller names the rejection.
     return undefined;
   }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -13,16 +13,17 @@ const PROVISION = "$provision/";
 const RESOURCE = "$resource/";
 
 /** CN-SES-11: topics without a variable part. `$resource` and `$resource/` both mean several resources. */
-const PLAIN_TOPICS: Readonly<Record<string, PublishTopic>> = Object.freeze({
-  $content: { kind: "content" },
-  $resource: { kind: "several" },
-  "$resource/": { kind: "several" },
-  "$resource.batch": { kind: "batch" },
-});
+const PLAIN_TOPICS: ReadonlyMap<string, PublishTopic> = new Map([
+  ["$content", { kind: "content" }],
+  ["$resource", { kind: "several" }],
+  ["$resource/", { kind: "several" }],
+  ["$resource.batch", { kind: "batch" }],
+]);
 
 /** CN-SES-11: what a topic means, or undefined if nobody may publish to it. */
 export function parsePublishTopic(topic: string): PublishTopic | undefined {
-  if (Object.hasOwn(PLAIN_TOPICS, topic)) return PLAIN_TOPICS[topic];
+  const plain = PLAIN_TOPICS.get(topic);
+  if (plain !== undefined) return plain;
   if (topic.startsWith(PROVISION)) return { kind: "provision", deviceId: topic.slice(PROVISION.length) };
   if (topic.startsWith(RESOURCE)) {
     const alias = topic.slice(RESOURCE.length);

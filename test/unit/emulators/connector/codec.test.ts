@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { generate, type Packet, parser } from "mqtt-packet";
+import { MalformedPacket } from "../../../../host-sim/emulators/connector/core/wire/malformed-packet.js";
 import { PacketReader } from "../../../../host-sim/emulators/connector/core/wire/packet-reader.js";
 import {
   encode,
@@ -142,5 +143,23 @@ describe("the codec of the emulator", () => {
     for (const cmd of ["puback", "unsuback"] as const)
       assert.equal(judged({ cmd, id: 4660 })?.messageId, 4660);
     assert.equal(judged({ cmd: "pingresp" })?.cmd, "pingresp");
+  });
+
+  it("takes no field from the packet behind", () => {
+    const pings = Buffer.of(0xc0, 0, 0xc0, 0, 0xc0, 0, 0xc0, 0);
+    for (const [problem, packet] of [
+      ["publish ends inside its topic", "30 03 0004 61"],
+      ["publish ends inside its topic", "30 01 00"],
+      ["publish ends inside its packet identifier", "32 04 0001 61 00"],
+      ["subscribe ends inside its requested QoS", "82 05 0001 0001 61"],
+    ] as const) {
+      const reader = new PacketReader({ limit: 100 });
+      reader.append(Buffer.concat([Buffer.from(packet.replaceAll(" ", ""), "hex"), pings]));
+      assert.throws(
+        () => reader.next(),
+        (error) => error instanceof MalformedPacket && error.message === problem,
+        packet,
+      );
+    }
   });
 });

@@ -13,7 +13,9 @@ test("whole packets come out whatever the chunking", () => {
     for (let start = 0; start < stream.length; start += size) {
       reader.append(stream.subarray(start, start + size));
       for (let frame = reader.next(); frame !== undefined; frame = reader.next()) {
-        frames.push(`${frame.rule.name} ${frame.flags} ${Buffer.from(frame.body).toString("hex")}`);
+        frames.push(
+          `${frame.rule.name} ${frame.flags} ${frame.bytes.toString("hex", frame.start, frame.end)}`,
+        );
       }
     }
     assert.deepEqual(

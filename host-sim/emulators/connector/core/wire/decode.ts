@@ -33,8 +33,8 @@ const DECODERS: Readonly<Record<ClientPacketName, Decoder>> = Object.freeze({
 const PROTOCOL_LEVEL_3_1_1 = 4;
 
 /** @throws MalformedPacket with the violated clause; UnsupportedProtocol for another protocol level. */
-export function decode({ rule, flags, body }: Frame): ClientPacket {
-  return DECODERS[rule.name](new BodyCursor(body, rule.name), flags);
+export function decode(frame: Frame): ClientPacket {
+  return DECODERS[frame.rule.name](new BodyCursor(frame), frame.flags);
 }
 
 function readConnect(cursor: BodyCursor): ConnectPacket {

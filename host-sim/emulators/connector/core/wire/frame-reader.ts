@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import { asBuffer } from "../utf8.js";
 import { type FixedHeaderRule, fixedHeaderRule } from "./fixed-header.js";
 import { MalformedPacket, OversizedPacket } from "./malformed-packet.js";
 
@@ -6,13 +8,15 @@ export interface Frame {
   readonly rule: FixedHeaderRule;
   /** DUP, QoS and retain of a PUBLISH; the reserved bits of all others. */
   readonly flags: number;
-  /** Variable header and payload. */
-  readonly body: Uint8Array;
+  /** What was received, with variable header and payload from `start` to before `end`; holds until the next `append`. */
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A remaining length takes at most four bytes [MQTT-2.2.3]. */
 const MAX_LENGTH_BYTES = 4;
-const NOTHING: Uint8Array = new Uint8Array(0);
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Cuts a byte stream into MQTT packets, whatever its chunking.
@@ -24,7 +28,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 export class FrameReader {
   /** Largest remaining length accepted, in bytes; raised by the session after login. */
   limit: number;
-  #buffer = NOTHING;
+  #buffer: Buffer = NOTHING;
   #start = 0;
   #end = 0;
 
@@ -41,7 +45,7 @@ export class FrameReader {
   append(bytes: Uint8Array): void {
     const held = this.heldBytes;
     if (held === 0) {
-      this.#buffer = bytes;
+      this.#buffer = asBuffer(bytes);
       this.#start = 0;
       this.#end = bytes.length;
       return;
@@ -49,7 +53,7 @@ export class FrameReader {
     // A chunk of the caller's is always full, so this never writes into one.
     if (this.#end + bytes.length > this.#buffer.length) {
       // Doubling keeps a packet that arrives byte by byte linear in time and under twice its size in memory.
-      const grown = new Uint8Array(Math.max(held + bytes.length, held * 2));
+      const grown = Buffer.alloc(Math.max(held + bytes.length, held * 2));
       grown.set(this.#buffer.subarray(this.#start, this.#end));
       this.#buffer = grown;
       this.#start = 0;
@@ -69,17 +73,13 @@ export class FrameReader {
     const rule = fixedHeaderRule(first);
     const length = this.#remainingLength(rule);
     if (length === undefined) return undefined;
-    const bodyStart = this.#start + 1 + length.sizeBytes;
-    const frameEnd = bodyStart + length.value;
-    if (frameEnd > this.#end) return undefined;
-    const frame: Frame = {
-      rule,
-      flags: first & 0x0f,
-      body: this.#buffer.subarray(bodyStart, frameEnd),
-    };
-    this.#start = frameEnd;
+    const start = this.#start + 1 + length.sizeBytes;
+    const end = start + length.value;
+    if (end > this.#end) return undefined;
+    const frame: Frame = { rule, flags: first & 0x0f, bytes: this.#buffer, start, end };
+    this.#start = end;
     // A connection that is idle holds nothing.
-    if (frameEnd === this.#end) this.#release();
+    if (end === this.#end) this.#release();
     return frame;
   }
 

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** The packets that the Connector sends. A PUBLISH goes at QoS 0, never retained, never again (CN-SES-8). */
 export type ServerPacket =
   | { readonly cmd: "connack"; readonly returnCode: number; readonly sessionPresent: boolean }
