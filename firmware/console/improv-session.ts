@@ -1,3 +1,4 @@
+import { hostNameOf } from "../network/host-name.js";
 import { WiFiCredentialsError, wifiCredentials } from "../network/wifi-credentials.js";
 import type { ConsoleHost } from "./console-host.js";
 import {
@@ -120,7 +121,7 @@ export class ImprovSession {
   }
 
   /**
-   * Reads or stores one of the device's names; it needs no trial, since nothing depends on it. Refused while a commit is pending, which would
+   * Reads or stores one of the device's names, which counts from the next start on; it needs no trial, since nothing depends on it. Refused while a commit is pending, which would
    * replace all settings by those of its own.
    */
   #name(command: number, setting: "hostname" | "deviceName", payload: Uint8Array): void {
@@ -140,7 +141,9 @@ export class ImprovSession {
   #nameOf(setting: "hostname" | "deviceName"): string {
     const { host } = this.#options;
     const name = host.settings.nameOf(setting);
-    return name === "" ? host.status().device : name;
+    if (name !== "") return name;
+    const { device } = host.status();
+    return setting === "hostname" ? hostNameOf(device) : device;
   }
 
   #present(): ImprovState {

@@ -1,4 +1,5 @@
 import type { MQTTPlatform } from "../cloud/mqtt-options.js";
+import { hostNameOf } from "../network/host-name.js";
 import type { Board } from "../ports/board.js";
 import type { KeyValuePort } from "../ports/key-value.js";
 import type { CertificateFile } from "../ports/tcp.js";
@@ -65,6 +66,7 @@ function startFully(application: DeviceDeclaration, core: Core): RunningDevice {
       : undefined;
   const id = certified ?? nameOf(core);
   log.info("device", `${id} on ${board.name}`);
+  board.network.prepare?.({ hostname: settings.hostname === "" ? hostNameOf(id) : settings.hostname, log });
   const roots = (): readonly CertificateFile[] => {
     // Made anew each time: a trial that ends well moves them.
     const text = rootsText({ domain: flash, log }, trial.roots);

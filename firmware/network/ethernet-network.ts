@@ -1,6 +1,6 @@
 import { BackOff } from "../device/back-off.js";
 import type { EthernetLink, EthernetLinkConstructor } from "../ports/ethernet-link.js";
-import type { Network, NetworkStage, NetworkStatus } from "../ports/network.js";
+import type { Network, NetworkOwner, NetworkStage, NetworkStatus } from "../ports/network.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
 
 export interface EthernetNetworkOptions {
@@ -30,10 +30,15 @@ export class EthernetNetwork implements Network {
   #timer: TimerHandle | undefined;
   #stage: NetworkStage = "link";
   #reason: string | undefined = "not started";
+  #owner: NetworkOwner | undefined;
 
   constructor(options: EthernetNetworkOptions) {
     this.#options = options;
     this.#backOff = new BackOff({ ...rest, random: () => options.random() });
+  }
+
+  prepare(owner: NetworkOwner): void {
+    this.#owner = owner;
   }
 
   start(callbacks: { onUp(): void; onDown(reason: string): void }): void {
@@ -71,12 +76,24 @@ export class EthernetNetwork implements Network {
       // Looked at from a timer: the interface must not be used inside its own callback.
       const link = new Ethernet({ onChanged: () => void Timer.set(() => this.#look(link)) });
       this.#link = link;
+      this.#introduce(link);
       link.connect();
       this.#look(link);
     } catch (error) {
       this.#release();
       this.#settle("link", `the interface does not start: ${String(error)}`);
       this.#later(this.#backOff.next());
+    }
+  }
+
+  #introduce(link: EthernetLink): void {
+    if (this.#owner === undefined) return;
+    const { hostname, log } = this.#owner;
+    try {
+      link.configure({ hostname });
+    } catch (error) {
+      // Better a device without its name than one without its network.
+      log.warning("ethernet", `the host name ${hostname} was not taken: ${String(error)}`);
     }
   }
 

@@ -1,6 +1,13 @@
 import { BackOff } from "../device/back-off.js";
 import type { Log } from "../device/log.js";
-import type { Network, NetworkStage, NetworkStatus, WiFiControl, WiFiCredentials } from "../ports/network.js";
+import type {
+  Network,
+  NetworkOwner,
+  NetworkStage,
+  NetworkStatus,
+  WiFiControl,
+  WiFiCredentials,
+} from "../ports/network.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
 import { usable, type WiFiStation, type WiFiStationConstructor } from "../ports/wifi-station.js";
 import { Join, type JoinOutcome } from "./join.js";
@@ -13,6 +20,7 @@ export interface WiFiNetworkOptions {
   known: KnownNetworks;
   /** From 0 (inclusive) to 1 (exclusive). */
   random(): number;
+  /** Until the device has given its own. */
   log: Log;
 }
 
@@ -47,10 +55,18 @@ export class WiFiNetwork implements Network, WiFiControl {
   #isIdle = false;
   #stage: NetworkStage = "link";
   #reason: string | undefined;
+  #hostname: string | undefined;
+  #log: Log;
 
   constructor(options: WiFiNetworkOptions) {
     this.#options = options;
+    this.#log = options.log;
     this.#backOff = new BackOff({ ...rest, random: () => options.random() });
+  }
+
+  prepare({ hostname, log }: NetworkOwner): void {
+    this.#hostname = hostname;
+    this.#log = log;
   }
 
   start(callbacks: { onUp(): void; onDown(reason: string): void }): void {
@@ -88,7 +104,7 @@ export class WiFiNetwork implements Network, WiFiControl {
     this.restart();
   }
 
-  /** A try to join is interrupted for it, a standing link is not. */
+  /** A try to join is interrupted for it, a standing link is not. Whatever begins anew meanwhile ends it without a result. */
   scan(onDone: (found: SurveyResult) => void): void {
     if (this.#giveUpTrial !== undefined) {
       this.#options.Timer.set(() => onDone(undefined));
@@ -96,10 +112,14 @@ export class WiFiNetwork implements Network, WiFiControl {
     }
     const wasUp = this.#stage === "up";
     if (!wasUp) this.#stop("interrupted by a scan");
-    this.#survey((found) => {
-      onDone(found);
-      if (!wasUp) this.#round();
-    });
+    this.#survey(
+      (found) => {
+        onDone(found);
+        if (!wasUp) this.#round();
+      },
+      // Failure story: a restart of the network came in between, nobody answered the scan, and the console waited for it for ever.
+      () => void this.#options.Timer.set(() => onDone(undefined)),
+    );
   }
 
   join(network: WiFiCredentials, onDone: (reason?: string) => void): void {
@@ -131,7 +151,7 @@ export class WiFiNetwork implements Network, WiFiControl {
   }
 
   #rollBack(reason: string, end: (reason: string) => void): void {
-    this.#options.log.warning("wifi", `${reason}; back to the networks that worked`);
+    this.#log.warning("wifi", `${reason}; back to the networks that worked`);
     end(reason);
     this.#stop(reason);
     this.#round();
@@ -150,7 +170,7 @@ export class WiFiNetwork implements Network, WiFiControl {
     // Nothing to try until somebody names a network: `join` and `keep` go on from here.
     this.#isIdle = true;
     this.#reason = "no network is known; set wifi.ssid and wifi.psk";
-    this.#options.log.warning("wifi", this.#reason);
+    this.#log.warning("wifi", this.#reason);
   }
 
   #next(networks: WiFiCredentials[]): void {
@@ -193,7 +213,7 @@ export class WiFiNetwork implements Network, WiFiControl {
       this.#options.known.worked(network);
     } catch (error) {
       // It is in flash somewhere, or in the build: only the order is lost.
-      this.#options.log.warning("wifi", `the order of the networks was not stored: ${String(error)}`);
+      this.#log.warning("wifi", `the order of the networks was not stored: ${String(error)}`);
     }
     this.#up(network);
   }
@@ -202,7 +222,7 @@ export class WiFiNetwork implements Network, WiFiControl {
     this.#stage = "up";
     this.#reason = undefined;
     this.#backOff.stood(Infinity);
-    this.#options.log.info("wifi", `connected to ${ssid}`);
+    this.#log.info("wifi", `connected to ${ssid}`);
     this.#callbacks.onUp();
   }
 
@@ -229,11 +249,12 @@ export class WiFiNetwork implements Network, WiFiControl {
     const pause = this.#backOff.next();
     this.#stage = "link";
     this.#reason = reason;
-    this.#options.log.warning("wifi", `${reason}; next try in ${(pause / 1000).toFixed(1)} s`);
+    this.#log.warning("wifi", `${reason}; next try in ${(pause / 1000).toFixed(1)} s`);
     this.#timer = this.#options.Timer.set(() => this.#round(), pause);
   }
 
-  #survey(onDone: (found: SurveyResult) => void): void {
+  /** One of the two comes, once: `onDone` with what was found, or `onCancelled` inside the call that ended it. */
+  #survey(onDone: (found: SurveyResult) => void, onCancelled: () => void = () => undefined): void {
     this.#cancelSurvey?.();
     const { Timer } = this.#options;
     const station = this.#open();
@@ -241,10 +262,13 @@ export class WiFiNetwork implements Network, WiFiControl {
       this.#cancelSurvey = undefined;
       onDone(found);
     };
-    if (station === undefined) {
-      const timer = Timer.set(() => finish(undefined));
-      this.#cancelSurvey = () => Timer.clear(timer);
-    } else this.#cancelSurvey = survey({ station, Timer }, finish);
+    const timer = station === undefined ? Timer.set(() => finish(undefined)) : undefined;
+    const cancel = station === undefined ? () => Timer.clear(timer) : survey({ station, Timer }, finish);
+    this.#cancelSurvey = () => {
+      this.#cancelSurvey = undefined;
+      cancel();
+      onCancelled();
+    };
   }
 
   #changed(): void {
@@ -259,7 +283,6 @@ export class WiFiNetwork implements Network, WiFiControl {
     const wasUp = this.#stage === "up";
     this.#options.Timer.clear(this.#timer);
     this.#cancelSurvey?.();
-    this.#cancelSurvey = undefined;
     this.#join?.cancel();
     this.#join = undefined;
     this.#stage = "link";
@@ -269,14 +292,27 @@ export class WiFiNetwork implements Network, WiFiControl {
 
   /** Undefined, with the fault, where the driver does not start; the next call tries it again. */
   #open(): WiFiStation | undefined {
+    if (this.#station !== undefined) return this.#station;
     const { WiFi, Timer } = this.#options;
     try {
       // The station must not be used inside its own callback, so every change is looked at from a timer.
-      this.#station ??= new WiFi({ onChanged: () => void Timer.set(() => this.#changed()) });
+      this.#station = new WiFi({ onChanged: () => void Timer.set(() => this.#changed()) });
+      this.#introduce(this.#station);
     } catch (error) {
       // Failure story: too little memory for the driver's buffers. An exception here restarted the board before its console could tell why.
       this.#fault = String(error);
     }
     return this.#station;
+  }
+
+  #introduce(station: WiFiStation): void {
+    const hostname = this.#hostname;
+    if (hostname === undefined) return;
+    try {
+      station.configure({ hostname });
+    } catch (error) {
+      // Better a device without its name than one without its network.
+      this.#log.warning("wifi", `the host name ${hostname} was not taken: ${String(error)}`);
+    }
   }
 }

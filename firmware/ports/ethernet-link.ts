@@ -6,6 +6,8 @@ export interface EthernetLink {
   /** Throws where it is connecting or connected already. */
   connect(): void;
   disconnect(): void;
+  /** The name under which it asks for its addresses from now on (DHCP, RFC 2132 3.14). Throws where that has more than 32 bytes. */
+  configure(options: { hostname: string }): void;
   close(): void;
 }
 

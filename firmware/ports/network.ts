@@ -1,3 +1,4 @@
+import type { Log } from "../device/log.js";
 import type { Secret } from "../storage/secret.js";
 import type { FoundNetwork } from "./wifi-station.js";
 
@@ -9,8 +10,18 @@ export type NetworkStage =
   | "address"
   | "up";
 
+/** The device, as its network has to know it. */
+export interface NetworkOwner {
+  /** Under which it asks for its address (DHCP), and under which many routers show it; one label of a name in DNS. */
+  readonly hostname: string;
+  /** The device's, which its console shows as well. */
+  readonly log: Log;
+}
+
 /** The link below the cloud: Wi-Fi, Ethernet, or the computer's network. It mends itself; the device only watches. */
 export interface Network {
+  /** What the device it belongs to gives it; comes before `start`. Absent where the network is the computer's, which has a name of its own. */
+  prepare?(device: NetworkOwner): void;
   /** Brings the link up and keeps it up. No callback comes inside the call; `onUp` and `onDown` alternate, `onUp` first. */
   start(callbacks: { onUp(): void; onDown(reason: string): void }): void;
   /** Takes the link down and brings it up again: the third stage of recovery, when sessions have failed for long. */

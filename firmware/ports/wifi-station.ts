@@ -14,6 +14,8 @@ export interface WiFiStation {
   /** An open network where `password` is absent. */
   connect(options: { SSID: string; password?: string }): void;
   disconnect(): void;
+  /** The name under which it asks for its addresses from now on (DHCP, RFC 2132 3.14). Throws where that has more than 32 bytes. */
+  configure(options: { hostname: string }): void;
   /** Throws where a scan or a try to connect is under way. */
   scan(options: { onFound(found: FoundNetwork): void; onComplete(): void }): void;
 }

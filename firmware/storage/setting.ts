@@ -17,7 +17,10 @@ export function text(initial: string, limits: TextLimits): Setting<string> {
   return new Text(initial, limits);
 }
 
-/** One label of a name in DNS (RFC 1123, section 2.1). Empty is allowed and means "not set". */
+/**
+ * One label of a name in DNS (RFC 1123, section 2.1), with at most 32 characters: the chips' network interfaces take no more. Empty is
+ * allowed and means "not set".
+ */
 export function hostname(): Setting<string> {
   return new Hostname();
 }
@@ -61,8 +64,8 @@ class Hostname implements Setting<string> {
 
   accept(value: unknown): { readonly value: string } | { readonly reason: string } {
     if (typeof value !== "string") return { reason: "must be a text" };
-    if (value === "" || /^[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?$/.test(value)) return { value };
-    return { reason: "must have 1 to 63 letters, digits and hyphens, no hyphen at either end" };
+    if (value === "" || /^[0-9A-Za-z]([0-9A-Za-z-]{0,30}[0-9A-Za-z])?$/.test(value)) return { value };
+    return { reason: "must have 1 to 32 letters, digits and hyphens, no hyphen at either end" };
   }
 }
 

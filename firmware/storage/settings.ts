@@ -14,8 +14,9 @@ const table = Object.freeze(
     port: integer(443, 1, 65_535),
     /** Identity of this device; empty: the board's own. */
     deviceId: text("", { beside: ":-_.", longest: 64 }),
-    /** What people call it, and its name in the local network; empty: the identity. */
+    /** What people call it; empty: the identity. */
     deviceName: text("", { beside: " :-_.,()#'+/", longest: 64 }),
+    /** Its name in the local network, from the next start on; empty: made of the identity (`network/host-name.ts`). */
     hostname: hostname(),
     /** How devices of this Connector prove who they are (part 3 of the interface reference). */
     authentication: choice("token", "password", "certificate"),

@@ -1,8 +1,8 @@
 import WiFi from "embedded:network/interface/wifi";
 import Timer from "timer";
 import { Log } from "../../firmware/device/log.js";
+import { builtInNetwork } from "../../firmware/network/built-in-network.js";
 import { KnownNetworks } from "../../firmware/network/known-networks.js";
-import { wifiCredentials } from "../../firmware/network/wifi-credentials.js";
 import { WiFiNetwork } from "../../firmware/network/wifi-network.js";
 import { keyValue } from "../../firmware/platform-io.js";
 import type { Network } from "../../firmware/ports/network.js";
@@ -22,7 +22,7 @@ export function simulatedWiFi(): Network {
     known: new KnownNetworks({
       domain: keyValue.open({ path: "bowline", format: "string" }),
       log,
-      builtIn: ssid === undefined ? undefined : wifiCredentials(String(ssid), String(password ?? "")),
+      builtIn: builtInNetwork({ ssid, passphrase: password }, log),
     }),
     random: () => host.random(),
     log,

@@ -8,6 +8,9 @@ export interface StationModelOptions {
   onChanged?: (() => void) | undefined;
 }
 
+/** Of ESP-IDF's network interfaces, bytes. */
+const longestHostname = 32;
+
 /** How long things take, milliseconds. */
 const takes = { link: 300, address: 200, scan: 800, farewell: 100, look: 1000 };
 
@@ -22,6 +25,7 @@ export class StationModel implements WiFiStation {
   #timer: TimerHandle | undefined;
   #watch: TimerHandle | undefined;
   #scanning = false;
+  #hostname = "espressif";
 
   constructor(options: StationModelOptions) {
     this.#options = options;
@@ -38,6 +42,16 @@ export class StationModel implements WiFiStation {
   get RSSI(): number | undefined {
     const ssid = this.#connection >= 400 ? this.#network?.SSID : undefined;
     return this.#options.air.sightings().find(({ SSID }) => SSID === ssid)?.RSSI;
+  }
+
+  /** Under which it asked for its address, or will. */
+  get hostname(): string {
+    return this.#hostname;
+  }
+
+  configure({ hostname }: { hostname: string }): void {
+    if (hostname.length > longestHostname) throw new Error("set hostname failed");
+    this.#hostname = hostname;
   }
 
   connect({ SSID, password = "" }: { SSID: string; password?: string }): void {

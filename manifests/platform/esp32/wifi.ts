@@ -1,7 +1,7 @@
 import WiFi from "embedded:network/interface/wifi";
 import { Log } from "device/log";
+import { builtInNetwork } from "network/built-in-network";
 import { KnownNetworks } from "network/known-networks";
-import { wifiCredentials } from "network/wifi-credentials";
 import { WiFiNetwork } from "network/wifi-network";
 import { keyValue } from "platform-io";
 import { LateDomain } from "storage/late-domain";
@@ -43,7 +43,7 @@ export class BoardWiFi {
       known: new KnownNetworks({
         domain: new LateDomain(() => keyValue.open({ path: "bowline", format: "string" })),
         log,
-        builtIn: ssid === undefined ? undefined : wifiCredentials(ssid, passphrase),
+        builtIn: builtInNetwork({ ssid, passphrase }, log),
       }),
       random,
       log,

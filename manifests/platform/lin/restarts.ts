@@ -3,14 +3,9 @@ import { memoText } from "restart/memo-text";
 import Timer from "timer";
 import type { FaultListener } from "../../../firmware/ports/fault.js";
 import type { RestartReason, Restarts } from "../../../firmware/ports/restarts.js";
+import { type Ending, endingIn } from "./ending.js";
 import { directory, readText } from "./files.js";
 import { stateFolder } from "./state.js";
-
-/** How a run of this simulated device ended, for the next one; without it the next run is a power-on. */
-interface Ending {
-  readonly reason: RestartReason;
-  readonly memo?: string;
-}
 
 /**
  * Restarts of a process that cannot restart itself: it leaves word in `restart.json` beside its flash and stops with an event, and whoever
@@ -67,7 +62,7 @@ export class ProcessRestarts implements Restarts {
   #last(): Ending {
     if (this.#ending !== undefined) return this.#ending;
     const text = readText(`${stateFolder()}/restart.json`);
-    this.#ending = text === undefined ? { reason: "power-on" } : (JSON.parse(text) as Ending);
+    this.#ending = endingIn(text);
     this.#memo = this.#ending.memo;
     if (text !== undefined) directory(stateFolder()).delete("restart.json");
     return this.#ending;

@@ -2,6 +2,7 @@ import "../../support/xs-globals.js";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { toSecret } from "../../../firmware/certificate/client-certificate.js";
+import type { Network } from "../../../firmware/ports/network.js";
 import { pairText, Trial } from "../../../firmware/storage/trial.js";
 import { clientPair } from "../../support/client-pair.js";
 import { token } from "../../support/fake-device.js";
@@ -51,6 +52,27 @@ describe("a device in one piece", () => {
     const doubted = world.events.filter((each) => each.event === "reported" && each.quality === "uncertain");
     assert.equal(doubted.length, 1);
     assert.match(world.log, /t: uncertain: corrupt/);
+  });
+
+  it("gives its network a name, as it was set or else made of its identity, and a log that its console shows", () => {
+    for (const [hostname, told] of [
+      ["boiler", "boiler"],
+      ["", "AA-BB-CC-DD-EE-FF"],
+    ] as const) {
+      let prepared = "";
+      const network: Network = {
+        prepare: (device) => {
+          prepared = device.hostname;
+          device.log.warning("wifi", "there is nobody in range");
+        },
+        start: () => assert.equal(prepared, told),
+        restart: () => undefined,
+        status: () => ({ kind: "wifi", stage: "link" }),
+      };
+      const world = new World({ network, defaults: { connectorId: "c1", hostname } });
+      assert.equal(prepared, told);
+      assert.match(world.log, /nobody in range/);
+    }
   });
 
   it("lives without a cloud, and says what is missing", () => {

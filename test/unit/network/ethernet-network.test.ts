@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { EthernetNetwork } from "../../../firmware/network/ethernet-network.js";
 import type { EthernetLink } from "../../../firmware/ports/ethernet-link.js";
+import { fakeLog } from "../../support/fake-log.js";
 import { VirtualTime } from "../../support/virtual-time.js";
 
 /** The interface in a test's hand. */
@@ -11,12 +12,19 @@ class FakeEthernet implements EthernetLink {
   connection = 200;
   address: string | undefined;
   closed = false;
+  hostname: string | undefined;
   #onChanged: (property: string) => void;
 
   constructor({ onChanged }: { onChanged(property: string): void }) {
     if (FakeEthernet.isBroken) throw new Error("no PHY");
     this.#onChanged = onChanged;
     FakeEthernet.opened.push(this);
+  }
+
+  configure({ hostname }: { hostname: string }): void {
+    if (hostname.length > 32) throw new Error("set hostname failed");
+    assert.equal(this.connection, 200, "before it asks for an address");
+    this.hostname = hostname;
   }
 
   connect(): void {
@@ -53,6 +61,21 @@ describe("Ethernet", () => {
   });
 
   const present = (): FakeEthernet => FakeEthernet.opened.at(-1) ?? assert.fail("nothing was opened");
+
+  it("asks for its address under the name that it was given, and without one that is too long", () => {
+    const { log, lines } = fakeLog();
+    network.prepare({ hostname: "boiler", log });
+    time.advance(0);
+    assert.equal(present().hostname, "boiler");
+    network.prepare({ hostname: "x".repeat(33), log });
+    network.restart();
+    time.advance(2000);
+    assert.deepEqual([FakeEthernet.opened.length, present().hostname], [2, undefined]);
+    present().change(500, "192.168.4.7");
+    time.advance(0);
+    assert.deepEqual(heard, ["up"]);
+    assert.match(lines.join(), /host name x+ was not taken/);
+  });
 
   it("does nothing inside start, and is up with the first address", () => {
     assert.deepEqual(FakeEthernet.opened, []);

@@ -22,6 +22,7 @@ describe("Wi-Fi that mends itself", () => {
   let events: string[];
   let network: WiFiNetwork;
   let isBroken: boolean;
+  let stations: StationModel[];
 
   function known(): KnownNetworks {
     return new KnownNetworks({ domain: flash, log: fakeLog().log });
@@ -34,6 +35,7 @@ describe("Wi-Fi that mends itself", () => {
       constructor({ onChanged }: { onChanged(): void }) {
         if (isBroken) throw new Error("no memory");
         super({ Timer, air: world, onChanged });
+        stations.push(this);
       }
 
       override disconnect(): void {
@@ -60,6 +62,7 @@ describe("Wi-Fi that mends itself", () => {
     flash = new FakeFlash();
     events = [];
     isBroken = false;
+    stations = [];
   });
 
   it("joins the last good network first", () => {
@@ -265,6 +268,52 @@ describe("Wi-Fi that mends itself", () => {
     time.advance(2000);
     assert.deepEqual(found, [2, 2]);
     assert.deepEqual(events, ["up"]);
+  });
+
+  it("answers a scan that something else ended, without a result and not inside that call", () => {
+    const ends: Readonly<Record<string, () => void>> = {
+      restart: () => network.restart(),
+      join: () => network.join(credentials(yard), () => undefined),
+      "another scan": () => network.scan(() => undefined),
+      forget: () => network.forget(),
+      "the loss of the link": () => air.switchOff("home"),
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      air.switchOn(home);
+      known().worked(credentials(home));
+      start();
+      until("up", 5000);
+      const answers: unknown[] = [];
+      network.scan((found) => answers.push(found));
+      end();
+      assert.deepEqual(answers, [], name);
+      time.advance(30_000);
+      assert.equal(answers.length, 1, name);
+    }
+  });
+
+  it("answers a scan of a driver that does not start, although a restart came in between", () => {
+    isBroken = true;
+    start();
+    const answers: unknown[] = [];
+    network.scan((found) => answers.push(found));
+    network.restart();
+    time.advance(10_000);
+    assert.deepEqual(answers, [undefined]);
+  });
+
+  it("asks for its address under the name that it was given, and without one that is too long", () => {
+    for (const [name, told] of [
+      ["boiler", "boiler"],
+      ["x".repeat(33), "espressif"],
+    ] as const) {
+      known().worked(credentials(home));
+      const { log, lines } = fakeLog();
+      start((made) => made.prepare({ hostname: name, log }));
+      until("up", 5000);
+      assert.equal(stations.at(-1)?.hostname, told);
+      assert.match(lines.join(), told === name ? /connected to home/ : /host name x+ was not taken/);
+    }
   });
 
   it("restart takes the link down and brings it up again", () => {
