@@ -5,6 +5,7 @@ import { AUTHENTICATION_TYPES } from "./core/authentication/credential.js";
 import { DIALECTS } from "./core/dialects.js";
 import type { ConnectorEvent } from "./core/events.js";
 import { FaultScriptSchema, type ScriptedFault } from "./core/faults/fault.js";
+import { FieldError } from "./core/field-error.js";
 import { IDENTITY_FORMATS, type IdentityFormat } from "./core/identity-formats.js";
 import type { PacketNote } from "./core/packet-note.js";
 import { checkDefinition, type ResourceDefinition } from "./core/resource.js";
@@ -100,18 +101,25 @@ export function checkEmulator(options: EmulatorOptions): CheckedEmulator {
   return { stateDir, port, contentPort, bind, onEvent, onPacket };
 }
 
-/** @throws Error naming the option, the problem and what is expected. */
+/** @throws FieldError naming the option, the problem and what is expected. */
 export function checkDescription(options: ConnectorDescription): CheckedDescription {
   const { id, domain = "m2.localhost", resources = [], content, limits, tls } = options;
   if (id !== undefined && !LABEL.test(id)) {
-    throw new Error(`id "${id}" is not a DNS label of lower-case letters, digits and inner hyphens`);
+    throw new FieldError(
+      "id",
+      `id "${id}" is not a DNS label of lower-case letters, digits and inner hyphens`,
+    );
   }
   if (!domain.split(".").every((label) => LABEL.test(label))) {
-    throw new Error(`domain "${domain}" is not a DNS name in lower case, such as m2.localhost`);
+    throw new FieldError(
+      "domain",
+      `domain "${domain}" is not a DNS name in lower case, such as m2.localhost`,
+    );
   }
   checkResources(resources);
   if (content !== undefined && statSync(content, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new Error(
+    throw new FieldError(
+      "content",
       `content "${content}" is not a folder; give the one with the files to download (CN-CON-1)`,
     );
   }
@@ -132,23 +140,29 @@ export function checkDescription(options: ConnectorDescription): CheckedDescript
 
 function checkResources(resources: readonly ResourceDefinition[]): void {
   const seen = new Set<string>();
-  for (const definition of resources) {
-    checkDefinition(definition);
-    if (seen.has(definition.alias)) throw new Error(`resource "${definition.alias}" is defined twice`);
-    seen.add(definition.alias);
+  for (const [index, definition] of resources.entries()) {
+    const { alias } = definition;
+    checkDefinition(definition, `resources[${index}].`);
+    if (seen.has(alias))
+      throw new FieldError(`resources[${index}].alias`, `resource "${alias}" is defined twice`);
+    seen.add(alias);
   }
 }
 
 function settingsIn(options: ConnectorDescription): ConnectorSettings {
   const { authentication = DEFAULT_SETTINGS.authentication } = options;
   if (!AUTHENTICATION_TYPES.includes(authentication)) {
-    throw new Error(
+    throw new FieldError(
+      "authentication",
       `authentication is "${authentication}", not one of ${AUTHENTICATION_TYPES.join(", ")} (spec, part 3)`,
     );
   }
   const { dialect = DEFAULT_SETTINGS.dialect } = options;
   if (!Object.hasOwn(DIALECTS, dialect)) {
-    throw new Error(`dialect is "${dialect}", not one of ${Object.keys(DIALECTS).join(", ")} (spec, part 1)`);
+    throw new FieldError(
+      "dialect",
+      `dialect is "${dialect}", not one of ${Object.keys(DIALECTS).join(", ")} (spec, part 1)`,
+    );
   }
   return {
     authentication,
@@ -169,18 +183,24 @@ function identityIn({ identity = DEFAULT_SETTINGS.identity }: ConnectorDescripti
   if (identity instanceof RegExp) return identity;
   if (Object.hasOwn(IDENTITY_FORMATS, identity)) return IDENTITY_FORMATS[identity];
   const known = Object.keys(IDENTITY_FORMATS).join(", ");
-  throw new Error(`identity "${identity}" is neither a regular expression nor one of ${known} (CN-PROV-6)`);
+  throw new FieldError(
+    "identity",
+    `identity "${identity}" is neither a regular expression nor one of ${known} (CN-PROV-6)`,
+  );
 }
 
 function authorityIn({ pki }: ConnectorDescription, settings: ConnectorSettings): string | undefined {
   if (pki === undefined) return undefined;
   if (settings.authentication !== "certificate") {
-    throw new Error('pki is for authentication "certificate" only (CN-PROV-4); leave one of the two out');
+    throw new FieldError(
+      "pki",
+      'pki is for authentication "certificate" only (CN-PROV-4); leave one of the two out',
+    );
   }
   try {
     new X509Certificate(pki.ca);
   } catch (error) {
-    throw new Error("pki.ca is not a certificate in PEM (CN-PROV-4)", { cause: error });
+    throw new FieldError("pki", "pki.ca is not a certificate in PEM (CN-PROV-4)", { cause: error });
   }
   return pki.ca;
 }
@@ -188,13 +208,14 @@ function authorityIn({ pki }: ConnectorDescription, settings: ConnectorSettings)
 function whitelistOf(addresses: readonly string[] | undefined): BlockList | undefined {
   if (addresses === undefined) return undefined;
   const list = new BlockList();
-  for (const entry of addresses) {
+  for (const [index, entry] of addresses.entries()) {
     const [address = "", prefix, ...rest] = entry.split("/");
     const version = isIP(address);
     const bits = version === 6 ? 128 : 32;
     const length = prefix === undefined ? bits : /^\d+$/.test(prefix) ? Number(prefix) : bits + 1;
     if (version === 0 || length > bits || rest.length > 0) {
-      throw new Error(
+      throw new FieldError(
+        `addresses[${index}]`,
         `addresses: "${entry}" is neither an IP address nor a subnet such as 10.0.0.0/8 (CN-PROV-6)`,
       );
     }

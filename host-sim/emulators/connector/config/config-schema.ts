@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { AUTHENTICATION_TYPES } from "../core/authentication/credential.js";
 import { DIALECTS, type DialectName } from "../core/dialects.js";
 import { FaultScriptSchema } from "../core/faults/fault.js";
+import { FieldError } from "../core/field-error.js";
 import { IDENTITY_FORMATS, type IdentityFormat } from "../core/identity-formats.js";
 import { checkDefinition, RESOURCE_FORMATS, type ResourceDefinition } from "../core/resource.js";
 
@@ -24,17 +25,23 @@ const ResourceSchema = v.pipe(
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const problem = problemOf(dataset.value);
-    if (problem !== undefined) addIssue({ message: problem });
+    const { value } = dataset;
+    const error = errorOf(value);
+    if (error === undefined) return;
+    // `allowed[1]` is shown as it is, behind the path of the resource.
+    addIssue({ message: error.message, path: [step(value, error.field)] });
   }),
 );
 
 const ResourcesSchema = v.pipe(
   v.array(ResourceSchema),
-  v.checkItems(
-    ({ alias }, index, all) => all.findIndex((each) => each.alias === alias) === index,
-    ({ input }) => `resource "${input.alias}" is defined twice`,
-  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const { index, item } of repeated(dataset.value, ({ alias }) => alias)) {
+      const message = `resource "${item.alias}" is defined twice`;
+      addIssue({ message, path: [place(dataset.value, index), step(item, "alias")] });
+    }
+  }),
 );
 
 /** A format by name, or a regular expression that an identity must match from its first to its last character. */
@@ -82,23 +89,48 @@ export const ConfigSchema = v.strictObject({
   connectors: v.pipe(
     v.array(ConnectorSchema),
     v.minLength(1, "describes no Connector; at least one is needed"),
-    v.checkItems(
-      ({ id }, index, all) => all.findIndex((each) => each.id === id) === index,
-      ({ input }) => `id "${input.id}" is taken by another Connector; ids are unique`,
-    ),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const { index, item } of repeated(dataset.value, ({ id }) => id)) {
+        const message = `"${item.id}" is taken by another Connector; ids are unique`;
+        addIssue({ message, path: [place(dataset.value, index), step(item, "id")] });
+      }
+    }),
   ),
 });
 
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type ConnectorConfig = Config["connectors"][number];
 
-function problemOf(definition: ResourceDefinition): string | undefined {
+function errorOf(definition: ResourceDefinition): FieldError | undefined {
   try {
     checkDefinition(definition);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (error instanceof FieldError) return error;
+    throw error;
   }
+}
+
+/** The items whose key an earlier one has. */
+function repeated<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): { readonly index: number; readonly item: Item }[] {
+  const keys = items.map(keyOf);
+  return items
+    .map((item, index) => ({ item, index }))
+    .filter(({ index }) => keys.indexOf(keys[index] ?? "") < index);
+}
+
+/** One step of an issue's path: into a list. */
+function place(input: unknown[], key: number): v.ArrayPathItem {
+  return { type: "array", origin: "value", input, key, value: input[key] };
+}
+
+/** One step of an issue's path: into an object. */
+function step(input: object, key: string): v.ObjectPathItem {
+  return { type: "object", origin: "value", input: { ...input }, key, value: Reflect.get(input, key) };
 }
 
 function isPattern(source: string): boolean {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { FieldError } from "../core/field-error.js";
 import { checkSchema } from "../core/schema-check.js";
 import { type ConnectorDescription, type ConnectorsOptions, checkDescription } from "../options.js";
 import { ConfigSchema, type ConnectorConfig } from "./config-schema.js";
@@ -22,7 +23,8 @@ export function readConnectorConfig(file: string): ConfiguredConnectors {
       try {
         checkDescription(described);
       } catch (error) {
-        throw new Error(`${at}: ${messageOf(error)}`, { cause: error });
+        const where = error instanceof FieldError ? `${at}.${error.field}` : at;
+        throw new Error(`${where}: ${messageOf(error)}`, { cause: error });
       }
       return described;
     }),

@@ -1,3 +1,5 @@
+import { FieldError } from "./field-error.js";
+
 /** CN-MOD-1: a resource of the Connector, the same for all its devices. */
 export interface ResourceDefinition {
   /** Name on the wire. No `.` or `$` (CN-MOD-1), and none of `/ + #`, which a topic could not carry. */
@@ -43,23 +45,30 @@ export function parseResourceOption(text: string): ResourceDefinition {
   return { alias, format: known, settable: rest.length === 1 };
 }
 
-/** @throws Error naming the resource and the field that makes no sense. */
-export function checkDefinition(definition: ResourceDefinition): void {
-  const { alias, format, initial, allowed } = definition;
-  const fail = (problem: string): Error => new Error(`resource "${alias}": ${problem}`);
-  if (!isAlias(alias)) throw fail("alias must not be empty nor contain . $ / + # or white space (CN-MOD-1)");
-  if (!RESOURCE_FORMATS.includes(format)) {
-    throw fail(`format is "${format}", not one of ${RESOURCE_FORMATS.join(", ")} (CN-MOD-1)`);
+/**
+ * @param at what stands before the field's name in the error's path, such as `resources[0].`.
+ * @throws FieldError naming the resource and the field that makes no sense.
+ */
+export function checkDefinition(definition: ResourceDefinition, at = ""): void {
+  const { alias, format, initial, allowed = [] } = definition;
+  const fail = (field: string, problem: string): FieldError =>
+    new FieldError(at + field, `resource "${alias}": ${problem}`);
+  if (!isAlias(alias)) {
+    throw fail("alias", "alias must not be empty nor contain . $ / + # or white space (CN-MOD-1)");
   }
-  for (const entry of allowed ?? []) {
+  if (!RESOURCE_FORMATS.includes(format)) {
+    throw fail("format", `format is "${format}", not one of ${RESOURCE_FORMATS.join(", ")} (CN-MOD-1)`);
+  }
+  for (const [index, entry] of allowed.entries()) {
     const isRange = format === "number" && typeof entry === "string" && parseRange(entry) !== undefined;
     if (!isRange && typeof entry !== format)
-      throw fail(`allowed value ${JSON.stringify(entry)} is not a ${format}`);
+      throw fail(`allowed[${index}]`, `allowed value ${JSON.stringify(entry)} is not a ${format}`);
   }
   if (initial === undefined) return;
-  if (!hasFormat(format, initial)) throw fail(`initial ${JSON.stringify(initial)} is not a ${format}`);
+  if (!hasFormat(format, initial))
+    throw fail("initial", `initial ${JSON.stringify(initial)} is not a ${format}`);
   if (!isAllowed(definition, initial))
-    throw fail(`initial ${JSON.stringify(initial)} is not among the allowed values`);
+    throw fail("initial", `initial ${JSON.stringify(initial)} is not among the allowed values`);
 }
 
 /** Whether a JSON value has the format; NaN and the infinities have none. */
