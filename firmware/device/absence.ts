@@ -1,7 +1,8 @@
 import type { Network } from "../ports/network.js";
 import type { Clock } from "./clock.js";
-import type { DeviceReports, ReportDetails } from "./device-reports.js";
+import type { DeviceReports } from "./device-reports.js";
 import type { Stage } from "./device-status.js";
+import type { ReportDetails } from "./event-text.js";
 import type { Log } from "./log.js";
 import type { Outage, OutageRecord } from "./outage.js";
 import type { Recovery, RecoveryStep } from "./recovery.js";

@@ -3,9 +3,8 @@ import type { Reading } from "../outbox/outbox.js";
 import type { Value } from "../resources/value.js";
 import type { Clock } from "./clock.js";
 import type { DeviceEvent } from "./device-event.js";
+import { eventText, type ReportDetails } from "./event-text.js";
 import type { Log } from "./log.js";
-
-export type ReportDetails = Readonly<Record<string, string | number | boolean>>;
 
 export interface DeviceReportsOptions {
   /** The resource that takes them; undefined where the device has none, and they go to the log only. */
@@ -105,7 +104,7 @@ export class DeviceReports {
   }
 
   #text(kind: string, details: ReportDetails): string {
-    const text = JSON.stringify({ event: kind, ...details });
+    const text = eventText(kind, details);
     this.#options.log.info("report", text);
     return text;
   }

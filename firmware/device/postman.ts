@@ -1,5 +1,5 @@
 import type { CloudSession } from "../cloud/cloud-adapter.js";
-import type { Loss, Outbox, Reading, Told } from "../outbox/outbox.js";
+import type { Outbox, Reading, Told } from "../outbox/outbox.js";
 import type { Quality } from "../resources/quality.js";
 import type { ResourceSet } from "../resources/resource-set.js";
 import type { Value } from "../resources/value.js";
@@ -7,8 +7,9 @@ import type { CommandStore } from "../storage/command-store.js";
 import type { Clock } from "./clock.js";
 import { Commands, type CommandsOptions } from "./commands.js";
 import type { DeviceEvent } from "./device-event.js";
-import type { ReportDetails } from "./device-reports.js";
+import type { ReportDetails } from "./event-text.js";
 import type { Log } from "./log.js";
+import { LossReports } from "./loss-reports.js";
 import { PresentValues } from "./present-values.js";
 import type { ReplayPace } from "./replay-pace.js";
 
@@ -19,6 +20,8 @@ export interface PostmanOptions {
   pace: ReplayPace;
   clock: Clock;
   log: Log;
+  /** The resource that takes what the device tells about itself; undefined where none does. */
+  events: string | undefined;
   observe(event: DeviceEvent): void;
   /** Tells the cloud about the device itself, where it wants to know. */
   report(kind: string, details: ReportDetails): void;
@@ -26,17 +29,21 @@ export interface PostmanOptions {
 
 /**
  * Carries readings from the outbox into the open session and the cloud's writes to the resources. What is the present goes before what was
- * kept: answers to writes first, then live readings, then, at its pace, everything else, oldest first.
+ * kept: answers to writes first, then word of what was lost, then live readings, then, at its pace, everything else, oldest first.
  */
 export class Postman {
   #options: PostmanOptions;
   #session: CloudSession | undefined;
   #present: PresentValues;
   #commands: Commands;
+  #losses: LossReports;
 
   constructor(options: PostmanOptions) {
     this.#options = options;
     const { resources, commands, clock, log, observe, report } = options;
+    const onReported = (reading: Reading, acknowledged: boolean): void =>
+      this.#reported(reading, acknowledged);
+    this.#losses = new LossReports({ ...options, onReported });
     this.#present = new PresentValues({
       resources,
       uptime: () => clock.uptime(),
@@ -70,7 +77,6 @@ export class Postman {
     outbox.open();
     this.#present.open();
     this.#commands.open();
-    this.#ownUp();
     this.deliver();
   }
 
@@ -79,6 +85,7 @@ export class Postman {
     if (this.#session === undefined) return;
     this.#session = undefined;
     this.#present.close();
+    this.#losses.close();
     this.#options.outbox.close();
   }
 
@@ -97,6 +104,7 @@ export class Postman {
   deliver(): void {
     const session = this.#session;
     if (session === undefined || !this.#present.deliver(session)) return;
+    if (!this.#losses.deliver(session)) return;
     if (this.#send(session, "live", Infinity) === false) return;
     const { pace } = this.#options;
     for (;;) {
@@ -108,7 +116,7 @@ export class Postman {
   }
 
   acknowledged(batch: readonly Reading[]): void {
-    if (this.#present.acknowledged(batch)) return;
+    if (this.#present.acknowledged(batch) || this.#losses.acknowledged(batch)) return;
     this.#options.outbox.release(batch, (reading) => this.#reported(reading, true));
   }
 
@@ -150,26 +158,4 @@ export class Postman {
     const doubt = quality === "good" ? {} : { quality };
     this.#options.observe({ event: "reported", resource, value, acknowledged, ...doubt });
   }
-
-  #ownUp(): void {
-    const { outbox, observe, log, report } = this.#options;
-    for (const loss of outbox.losses()) {
-      const { resource, count } = loss;
-      observe({ event: "lost", resource, count });
-      log.warning("outbox", `${count} readings of ${resource} were lost${span(loss)}`);
-      const { from, to } = loss;
-      report("lost", {
-        resource,
-        count,
-        ...(from === undefined ? {} : { from: Math.floor(from) }),
-        ...(to === undefined ? {} : { to: Math.floor(to) }),
-      });
-      outbox.settle(loss);
-    }
-  }
-}
-
-function span({ from, to }: Loss): string {
-  if (from === undefined || to === undefined) return "";
-  return ` between ${new Date(from).toISOString()} and ${new Date(to).toISOString()}`;
 }

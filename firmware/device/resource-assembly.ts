@@ -51,6 +51,7 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
     ...(application.onWrite === undefined ? {} : { onWrite: application.onWrite }),
   });
   const outbox = buildOutbox(core, definitions);
+  const events = eventResource(definitions);
   const postman = new Postman({
     outbox,
     resources,
@@ -63,11 +64,12 @@ export function startResources(application: DeviceDeclaration, core: Core): Reso
     }),
     clock,
     log,
+    events,
     observe,
     report: (kind, details) => reports.report(kind, details),
   });
   const reports = new DeviceReports({
-    resource: eventResource(definitions),
+    resource: events,
     clock,
     log,
     observe,

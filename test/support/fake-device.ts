@@ -89,6 +89,7 @@ export class Bench {
       pace: new ReplayPace({ uptime, random: () => 0, jitter: 0, rate: 0 }),
       clock: this.time,
       log,
+      events: "events",
       observe,
       report: (kind, details) => this.reports.report(kind, details),
     });

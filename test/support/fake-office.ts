@@ -64,6 +64,7 @@ export class Office {
       pace: new ReplayPace({ uptime, random: () => 0, jitter: 0, rate: 0 }),
       clock: time,
       log,
+      events: "events",
       observe: (event) => this.events.push(event),
       report: (kind, details) => this.reports.push({ kind, ...details }),
     });

@@ -1,5 +1,6 @@
 import { minute, second } from "../faults/fault.js";
 import type { Account, Taken } from "../ledger.js";
+import { ToldLosses } from "./told-losses.js";
 import type { Invariant } from "./watcher.js";
 
 /** What was taken so long before a calm moment, milliseconds, must be in the cloud's record by then. */
@@ -20,15 +21,19 @@ const onePage = 110;
 class Missing {
   /** The device had accepted them. */
   accepted = 0;
-  /** Power failed, or flash did, before they were in flash: they may be gone without a word. */
+  /**
+   * Power failed, or flash did, before they were in flash: they may be gone without a word. Those since the last calm moment, and those
+   * before it that may have been in flash after all, and were given up then, and whose loss was left for the next session to tell.
+   */
   excused = 0;
+  excusedBefore = 0;
   /**
    * In the record, but no acknowledgement reached the device: it kept them, and may have given them up and counted them. Those since the
    * last calm moment, and those before it, whose loss was left for the next session to tell.
    */
   doubtful = 0;
   doubtfulBefore = 0;
-  /** Given up by the device, and told since the last calm moment. */
+  /** Given up by the device, and told to the cloud since the last calm moment. */
   told = 0;
   /** Left at the last calm moment for the next session to tell. */
   untold = 0;
@@ -40,9 +45,13 @@ export const delivery: Invariant = {
   watch({ world, ledger, violate }) {
     const table = new Map([...ledger.accounts.keys()].map((alias) => [alias, new Missing()]));
     const excused = new Set<Taken>();
+    const losses = new ToldLosses(violate);
     let flashFailedAt = -Infinity;
     let sessions = 0;
     return (occurrence, at) => {
+      const told = losses.hear(occurrence);
+      const missing = told === undefined ? undefined : table.get(told.resource);
+      if (missing !== undefined) missing.told += told?.more ?? 0;
       switch (occurrence.kind) {
         case "flash-failed":
           flashFailedAt = at;
@@ -50,13 +59,9 @@ export const delivery: Invariant = {
         case "power-lost":
           for (const account of ledger.accounts.values()) excuse(account, at);
           return;
-        case "device": {
-          const { event } = occurrence;
-          if (event.event === "connected") sessions += 1;
-          const missing = event.event === "lost" ? table.get(event.resource) : undefined;
-          if (missing !== undefined && event.event === "lost") missing.told += event.count;
+        case "device":
+          if (occurrence.event.event === "connected") sessions += 1;
           return;
-        }
         case "cloud": {
           const { event } = occurrence;
           if (event.event === "rejected")
@@ -104,7 +109,8 @@ export const delivery: Invariant = {
     }
 
     function judge(resource: string, missing: Missing, example: number | undefined): void {
-      const { accepted, excused: perhaps, told, untold } = missing;
+      const { accepted, told, untold } = missing;
+      const perhaps = missing.excused + missing.excusedBefore;
       const doubtful = missing.doubtful + missing.doubtfulBefore;
       const left = untold + accepted - told;
       if (left > onePage || (sessions > 0 && told < untold)) {
@@ -120,9 +126,12 @@ export const delivery: Invariant = {
       }
       const tooMany = Math.max(0, -left);
       const recorded = Math.min(tooMany, doubtful);
-      missing.excused -= tooMany - recorded;
+      const gone = tooMany - recorded;
+      // A session in between has told all that was given up before it: what was not among that is gone without a word, or delivered.
       missing.doubtfulBefore = sessions > 0 ? Math.max(0, missing.doubtful - recorded) : doubtful - recorded;
+      missing.excusedBefore = sessions > 0 ? Math.max(0, missing.excused - gone) : perhaps - gone;
       missing.doubtful = 0;
+      missing.excused = 0;
       missing.untold = Math.max(0, left);
       missing.accepted = 0;
       missing.told = 0;

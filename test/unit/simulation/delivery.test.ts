@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { DeviceEvent } from "../../../firmware/device/device-event.js";
+import { deviceEvents } from "../../../host-sim/simulation/appliance.js";
 import { delivery } from "../../../host-sim/simulation/invariants/delivery.js";
 import { Ledger } from "../../../host-sim/simulation/ledger.js";
 import type { Occurrence } from "../../../host-sim/simulation/occurrence.js";
@@ -14,6 +15,7 @@ const day = 86_400_000;
 class Story {
   readonly violations: string[] = [];
   #at = 0;
+  #next = 1;
   readonly #ledger: Ledger;
   readonly #watcher: (occurrence: Occurrence, at: number) => void;
 
@@ -40,10 +42,21 @@ class Story {
     this.#device({ event: "reported", resource, value, acknowledged: true });
   }
 
-  /** A session in which the device tells how many were lost. */
-  tellLost(count: number): void {
+  /** A session in which the device tells how many were lost; each loss has a beginning of its own, or the one that is given. */
+  tellLost(count: number, { from = this.#next++, isAcknowledged = true } = {}): void {
     this.#device({ event: "connected", device: "d" });
-    this.#device({ event: "lost", resource, count });
+    const value = JSON.stringify({ event: "lost", resource, count, from });
+    const event = { event: "reported", device: "d", resource: deviceEvents, value, timestamp: 1 } as const;
+    this.#happens({ kind: "cloud", event: { ...event, via: "single", settles: false, current: true } });
+    if (isAcknowledged) this.#device({ event: "lost", resource, count });
+  }
+
+  goOnline(): void {
+    this.#device({ event: "state", state: "online" });
+  }
+
+  cutPower(): void {
+    this.#happens({ kind: "power-lost", life: 1 });
   }
 
   calm(): void {
@@ -120,5 +133,41 @@ describe("what a simulation says about losses that are told", () => {
     story.tellLost(1);
     story.calm();
     assert.equal(story.violations.length, 1);
+  });
+
+  it("are those that the cloud was told of: a report that was repeated counts once, with its greatest number", () => {
+    const story = new Story();
+    for (let value = 1; value <= 3; value++) story.take(value);
+    story.tellLost(2, { from: 7, isAcknowledged: false });
+    story.cutPower();
+    story.tellLost(3, { from: 7 });
+    story.calm();
+    assert.deepEqual(story.violations, []);
+  });
+
+  it("are not told again once the device knows that the cloud knows", () => {
+    const story = new Story();
+    story.take(1);
+    story.tellLost(1, { from: 7 });
+    story.tellLost(1, { from: 7 });
+    assert.match(story.violations.join(), /told again that 1 readings of level from 7 were lost/);
+  });
+
+  it("may include one that the power took away before it was in flash, in the next session, but not for ever", () => {
+    const [next, later] = [new Story(), new Story()];
+    for (const story of [next, later]) {
+      story.goOnline();
+      story.take(1);
+      story.cutPower();
+      story.calm();
+    }
+    next.tellLost(1);
+    next.calm();
+    assert.deepEqual(next.violations, []);
+    later.tellLost(0);
+    later.calm();
+    later.tellLost(1);
+    later.calm();
+    assert.equal(later.violations.length, 1);
   });
 });
