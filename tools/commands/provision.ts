@@ -120,7 +120,7 @@ async function provisionList(options: CommonOptions & ProvisionArguments, list: 
       await labels?.add({ ...result, deviceId, connectorId: complete.settings.connectorId });
       return result;
     },
-    nextBoard: (port, deviceId) => waitForOtherBoard(at(port), deviceId, signal),
+    nextBoard: (port, identities) => waitForOtherBoard(at(port), identities, signal),
     onEvent: (event) => output.event({ ...event }),
     now: () => new Date().toISOString(),
   });

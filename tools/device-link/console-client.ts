@@ -73,8 +73,8 @@ export class ConsoleClient {
   /**
    * Sends a request and resolves with the whole answer; `onPart` hears its parts as they come. Requests wait for each other.
    *
-   * @throws ConsoleError with the device's code, `silent` or `closed`
-   * @throws RangeError where the request is longer than a line
+   * @throws ConsoleError with the device's code, `silent` or `closed`; `range` also where the request is no line or longer than one, before
+   * anything is sent
    */
   request(payload: string, onPart?: (part: AnswerPart) => void): Promise<AnswerPart> {
     const turn = this.#queue.then(() => this.#exchanged(payload, onPart));
@@ -89,11 +89,11 @@ export class ConsoleClient {
     await this.#options.pipe.close();
   }
 
-  #exchanged(payload: string, onPart: ((part: AnswerPart) => void) | undefined): Promise<AnswerPart> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+  async #exchanged(payload: string, onPart: ((part: AnswerPart) => void) | undefined): Promise<AnswerPart> {
+    if (this.#closed !== undefined) throw this.#closed;
     this.#lastId = (this.#lastId % mostId) + 1;
     const id = this.#lastId;
-    const line = encodeFrame({ id, payload }, longestToDevice);
+    const line = lineOf(id, payload);
     return new Promise((resolve, reject) => {
       this.#exchange = {
         id,
@@ -188,6 +188,17 @@ export class ConsoleClient {
     if (exchange === undefined) return;
     this.#timer.clear(exchange.timer);
     exchange.reject(error);
+  }
+}
+
+/** Tells which request has no line, and not what is in it: that may be a secret. */
+function lineOf(id: number, payload: string): Uint8Array {
+  try {
+    return encodeFrame({ id, payload }, longestToDevice);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [verb = "", name = ""] = payload.split(" ");
+    throw new ConsoleError("range", `${verb} ${name}: ${error.message.replace("frame: ", "")}`);
   }
 }
 

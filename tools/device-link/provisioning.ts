@@ -25,7 +25,8 @@ export type ProvisioningEvent =
       readonly event: "step";
       readonly step: Step;
       readonly state: "begun" | "done";
-      readonly detail?: string;
+      /** Of a `hello` that is done: under which identity the board answered. */
+      readonly identity?: string;
     }
   /** `done` is 0 to 1. */
   | { readonly event: "upload"; readonly slot: Slot; readonly done: number }
@@ -97,6 +98,8 @@ export async function provision(options: ProvisioningOptions): Promise<Provision
 class Run {
   #options: ProvisioningOptions;
   #client: ConsoleClient | undefined;
+  /** Of the last hello. */
+  #identity: string | undefined;
 
   constructor(options: ProvisioningOptions) {
     this.#options = options;
@@ -130,7 +133,9 @@ class Run {
     this.#options.onEvent({ event: "step", step, state: "begun" });
     try {
       const result = await act();
-      this.#options.onEvent({ event: "step", step, state: "done" });
+      const identity = step === "hello" ? this.#identity : undefined;
+      const known = identity === undefined ? {} : { identity };
+      this.#options.onEvent({ event: "step", step, state: "done", ...known });
       return result;
     } catch (error) {
       if (error instanceof ConsoleError)
@@ -143,6 +148,7 @@ class Run {
     this.#client ??= await this.#options.connect();
     const nonce = Math.floor(Math.random() * 2 ** 32).toString(36);
     const answer = (await this.#client.request(`hello ${nonce}`)) as unknown as Hello;
+    this.#identity = answer.id;
     if (answer.proto === 1) return answer;
     throw new ProvisioningFailure(
       "hello",
@@ -174,14 +180,13 @@ class Run {
   async #wifi(): Promise<void> {
     const { wifi } = this.#options.plan;
     if (wifi === undefined) return;
-    await this.#ask(`set wifi.ssid ${wifi.ssid}`);
-    await this.#ask(`set wifi.psk ${wifi.passphrase}`.trimEnd());
+    await this.#set("wifi.ssid", wifi.ssid);
+    await this.#set("wifi.psk", wifi.passphrase);
     await this.#ask("wifi join");
   }
 
   async #settings(): Promise<void> {
-    for (const [key, value] of Object.entries(this.#options.plan.settings))
-      await this.#ask(`set ${key} ${value}`.trimEnd());
+    for (const [key, value] of Object.entries(this.#options.plan.settings)) await this.#set(key, value);
   }
 
   async #credentials(): Promise<void> {
@@ -244,6 +249,11 @@ class Run {
       await this.#helloAgain(Infinity);
       return boardStatus(await this.#ask("status"));
     }
+  }
+
+  /** The value as it is: a passphrase may end in a space. */
+  async #set(key: string, value: string): Promise<void> {
+    await this.#ask(value === "" ? `set ${key}` : `set ${key} ${value}`);
   }
 
   async #ask(payload: string): Promise<Readonly<Record<string, unknown>>> {

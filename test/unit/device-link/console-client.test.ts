@@ -125,10 +125,17 @@ describe("a program at a device's console", () => {
     assert.deepEqual(text, ["ready"]);
   });
 
-  it("refuses a request that is longer than a line, before it is sent", async () => {
+  it("refuses a request that is longer than a line or none, before it is sent, and keeps quiet about its value", async () => {
     const { time, device, client } = connected(() => ok);
-    await assert.rejects(settled(time, client.request(`set name ${"x".repeat(120)}`)), RangeError);
+    for (const value of ["secret".repeat(20), "two\nsecret lines"])
+      await assert.rejects(settled(time, client.request(`set wifi.psk ${value}`)), (error) => {
+        assert.ok(error instanceof ConsoleError && error.code === "range");
+        assert.match(error.message, /^set wifi\.psk: /);
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      });
     assert.equal(device.arrived, 0);
+    assert.deepEqual(await settled(time, client.request("info")), { done: true });
   });
 
   it("ends what is under way when the line goes away, and everything after it", async () => {

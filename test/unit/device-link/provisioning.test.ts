@@ -47,6 +47,28 @@ describe("provisioning a board", () => {
     events = [];
   });
 
+  it("tells under which identity the board answered, and gives it values as they are", async () => {
+    await run({ wifi: { ssid: " shop ", passphrase: "ends in a space " }, settings: { deviceName: "" } });
+    const identities = events.flatMap((event) =>
+      event.event === "step" && event.identity !== undefined ? [[event.step, event.identity]] : [],
+    );
+    assert.deepEqual(identities, [
+      ["hello", "pump-7"],
+      ["hello", "pump-7"],
+    ]);
+    assert.equal(board.staged["wifi.ssid"], " shop ");
+    assert.equal(board.staged["wifi.psk"], "ends in a space ");
+    assert.equal(board.staged.deviceName, "");
+  });
+
+  it("names a value that no line to the board can carry", async () => {
+    await assert.rejects(
+      run({ settings: { domain: "x".repeat(150) } }),
+      failedAt("settings", /set domain: .*a line has at most 120/),
+    );
+    assert.equal(board.committed, false);
+  });
+
   it("goes from hello to online, and says each step", async () => {
     const result = await run();
     assert.deepEqual(result, { device: "pump-7", board: "esp32", online: true, fingerprint: "ab12" });

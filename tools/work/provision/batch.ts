@@ -17,8 +17,8 @@ export interface BatchOptions {
     port: string,
     onEvent: (event: ProvisioningEvent) => void,
   ) => Promise<ProvisioningResult>;
-  /** Resolves when another board than `deviceId` is at the port, false where nobody wants to go on. */
-  readonly nextBoard: (port: string, deviceId: string) => Promise<boolean>;
+  /** Resolves when a board with none of these identities is at the port, false where nobody wants to go on. */
+  readonly nextBoard: (port: string, identities: ReadonlySet<string>) => Promise<boolean>;
   readonly onEvent: (event: BatchEvent) => void;
   /** ISO 8601. */
   readonly now: () => string;
@@ -64,11 +64,14 @@ export async function provisionBatch(options: BatchOptions): Promise<BatchOutcom
   await Promise.all(
     ports.map(async (port) => {
       for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
-        const isDone = await one(options, entry, port);
+        // Failure story: a board whose Wi-Fi could not be joined kept its own identity, passed for the next one, and then for the one after it:
+        // within a minute the rest of the list had failed on a single board.
+        const identities = new Set([entry.deviceId]);
+        const isDone = await one(options, entry, port, identities);
         outcome[isDone ? "provisioned" : "failed"] += 1;
         if (waiting.length === 0) return;
         onEvent({ event: "next-board", port, device: entry.deviceId });
-        if (!(await options.nextBoard(port, entry.deviceId))) return;
+        if (!(await options.nextBoard(port, identities))) return;
       }
     }),
   );
@@ -79,6 +82,8 @@ async function one(
   { provision, journal, onEvent, now }: BatchOptions,
   entry: ListEntry,
   port: string,
+  /** Gets every identity under which the board at the port has answered. */
+  identities: Set<string>,
 ): Promise<boolean> {
   const device = entry.deviceId;
   const common = (): Pick<JournalEntry, "time" | "deviceId" | "serialPort"> => ({
@@ -87,7 +92,10 @@ async function one(
     serialPort: port,
   });
   try {
-    const result = await provision(entry, port, (event) => onEvent({ ...event, port, device }));
+    const result = await provision(entry, port, (event) => {
+      if (event.event === "step" && event.identity !== undefined) identities.add(event.identity);
+      onEvent({ ...event, port, device });
+    });
     const { board, fingerprint, online } = result;
     await journal.write({
       ...common(),

@@ -35,26 +35,26 @@ export async function provisionBoard(
 /** Between two looks whether another board is there, milliseconds. */
 const lookAgain = 2000;
 
-/** Resolves true when a board that is not `deviceId` answers at the port, false when `signal` says so. */
+/** Resolves true when a board answers at the port that is none of `identities`, false when `signal` says so. */
 export async function waitForOtherBoard(
   address: SerialAddress,
-  deviceId: string,
+  identities: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    if (await isOther(address, deviceId)) return true;
+    if (await isOther(address, identities)) return true;
     await sleep(lookAgain, undefined, { signal }).catch(() => undefined);
   }
   return false;
 }
 
 /** Unplugged, silent or the same: not yet. */
-async function isOther(address: SerialAddress, deviceId: string): Promise<boolean> {
+async function isOther(address: SerialAddress, identities: ReadonlySet<string>): Promise<boolean> {
   let client: ConsoleClient | undefined;
   try {
     client = await openConsole(address);
     const { id } = await client.request("hello look");
-    return id !== deviceId;
+    return typeof id === "string" && !identities.has(id);
   } catch {
     return false;
   } finally {

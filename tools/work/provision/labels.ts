@@ -42,7 +42,8 @@ export class LabelFile {
     const fields = [label.deviceId, label.board, labelText(label)];
     await appendFile(this.#file, `${fields.map(quoted).join(",")}\r\n`);
     await writeFile(
-      this.#file.replace(/(\.csv)?$/, `-${label.deviceId.replace(/[^0-9A-Za-z._-]/g, "_")}.svg`),
+      // One file an identity: with the same stand-in for all odd characters, `a:1` and `a_1` would be one label.
+      this.#file.replace(/(\.csv)?$/, () => `-${encodeURIComponent(label.deviceId)}.svg`),
       renderSVG(labelText(label), { ecc: "M", border: 2 }),
     );
   }

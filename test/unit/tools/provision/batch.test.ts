@@ -77,6 +77,23 @@ describe("provisioning a list", () => {
     assert.deepEqual(await run(), { provisioned: 1, skipped: 3, failed: 0 });
   });
 
+  it("does not take a board that failed for the next one, whatever it calls itself", async () => {
+    const known: string[][] = [];
+    await run({
+      ports: ["one"],
+      provision: async (_, __, onEvent) => {
+        for (const identity of ["AA:BB:01", "AA:BB:01", "a"])
+          onEvent({ event: "step", step: "hello", state: "done", identity });
+        throw new ProvisioningFailure("wifi", "refused", "check the passphrase");
+      },
+      nextBoard: async (_, identities) => {
+        known.push([...identities].sort());
+        return false;
+      },
+    });
+    assert.deepEqual(known, [["AA:BB:01", "a"]]);
+  });
+
   it("survives a journal whose last line was torn", async () => {
     await run({ nextBoard: async () => false });
     await appendFile(file, '{"deviceId":"c","outco');
@@ -106,7 +123,7 @@ describe("labels", () => {
       await readFile(path, "utf8"),
       'deviceId,board,qr\r\npump-7,esp32,bowline:device=pump-7;connector=o33\r\n"odd""/name",esp32,"bowline:device=odd""/name"\r\n',
     );
-    assert.match(await readFile(join(folder, "labels-odd__name.svg"), "utf8"), /^<svg/);
+    assert.match(await readFile(join(folder, "labels-odd%22%2Fname.svg"), "utf8"), /^<svg/);
     assert.equal(labelText({ deviceId: "a", board: "b" }), "bowline:device=a");
   });
 });
