@@ -39,6 +39,8 @@ const BEFORE_LOGIN: readonly (readonly [name: string, clause: string, bytes: Buf
     connectPacket(0x06, text(""), text(Buffer.of(0xff)), text("m")),
   ],
   ["a will topic with U+0000", "MQTT-1.5.3-2", connectPacket(0x06, text(""), text("a\0"), text("m"))],
+  ["an empty will topic", "MQTT-4.7.3-1", connectPacket(0x06, text(""), text(""), text("m"))],
+  ["a wildcard in the will topic", "MQTT-4.7.1-1", connectPacket(0x06, text(""), text("a/#"), text("m"))],
   [
     "a will message longer than the packet",
     "MQTT-2.2.3",
@@ -104,8 +106,8 @@ const AFTER_LOGIN: typeof BEFORE_LOGIN = [
   ["PUBLISH with packet identifier 0", "MQTT-2.3.1-1", packet(0x32, text("$resource/a"), 0, 0)],
   ["PUBLISH without its packet identifier", "MQTT-2.2.3", packet(0x32, text("$resource/a"), 1)],
   ["PUBLISH with an empty topic", "MQTT-4.7.3-1", packet(0x30, text(""))],
-  ["PUBLISH with # in its topic", "MQTT-3.3.2-2", packet(0x30, text("$resource/#"))],
-  ["PUBLISH with + in its topic", "MQTT-3.3.2-2", packet(0x30, text("$resource/+"))],
+  ["PUBLISH with # in its topic", "MQTT-4.7.1-1", packet(0x30, text("$resource/#"))],
+  ["PUBLISH with + in its topic", "MQTT-4.7.1-1", packet(0x30, text("$resource/+"))],
   ["PUBLISH with U+0000 in its topic", "MQTT-1.5.3-2", packet(0x30, text("$resource/a\0"))],
   [
     "PUBLISH with overlong UTF-8 in its topic",

@@ -63,7 +63,7 @@ function readConnect(cursor: BodyCursor): ConnectPacket {
   const keepAlive = cursor.word("keep alive");
   const clientId = cursor.string("client identifier");
   const will = hasWill
-    ? { topic: cursor.string("will topic"), payload: cursor.binary("will message") }
+    ? { topic: readTopicName(cursor, "will topic"), payload: cursor.binary("will message") }
     : undefined;
   const username = hasUsername ? cursor.string("user name") : undefined;
   const password = hasPassword ? cursor.binary("password") : undefined;
@@ -73,16 +73,22 @@ function readConnect(cursor: BodyCursor): ConnectPacket {
 }
 
 function readPublish(cursor: BodyCursor, flags: number): ReceivedPublish {
-  const topic = cursor.string("topic");
-  if (topic === "") throw new MalformedPacket("publish with an empty topic", "MQTT-4.7.3-1");
-  if (topic.includes("+") || topic.includes("#")) {
-    throw new MalformedPacket("wildcard in the topic of a publish", "MQTT-3.3.2-2");
-  }
+  const topic = readTopicName(cursor, "topic");
   // 3 never comes so far: the fixed header was looked at before.
   const qos = ((flags >> 1) & 0x03) as 0 | 1 | 2;
   const id = qos === 0 ? 0 : cursor.packetId();
   const [dup, retain] = [(flags & 0x08) !== 0, (flags & 0x01) !== 0];
   return { cmd: "publish", topic, payload: cursor.rest(), qos, dup, retain, id };
+}
+
+/** What a message is published on, with [MQTT-4.7.3-1] at least one character and [MQTT-4.7.1-1] no wildcard. */
+function readTopicName(cursor: BodyCursor, field: string): string {
+  const topic = cursor.string(field);
+  if (topic === "") throw new MalformedPacket(`empty ${field}`, "MQTT-4.7.3-1");
+  if (topic.includes("+") || topic.includes("#")) {
+    throw new MalformedPacket(`wildcard in a ${field}`, "MQTT-4.7.1-1");
+  }
+  return topic;
 }
 
 function readAcknowledgement(cursor: BodyCursor, cmd: AcknowledgementPacket["cmd"]): AcknowledgementPacket {
