@@ -1,18 +1,18 @@
 import type { TLSSocket } from "node:tls";
 import { type Connection, MAX_UNSENT_BYTES, type Wire } from "./core/connection.js";
-import type { Departing, TurnEnd } from "./turn-end.js";
+import type { Attendant, Turn } from "./turn.js";
 
 /** Time that the last bytes have to leave before the socket is cut, in milliseconds. */
 const CLOSE_TIMEOUT = 2_000;
 
-/** Bytes that may wait for the end of the turn; beyond, they are written at once. */
+/** Answers of one connection that may wait for the end of the turn, in bytes; beyond, they are written at once. */
 const MAX_WAITING_BYTES = 65_536;
 
 /** One connection's socket: carries its bytes, runs its deadlines. */
-export class SocketTransport implements Wire, Departing {
+export class SocketTransport implements Wire, Attendant {
   readonly #socket: TLSSocket;
   readonly #now: () => number;
-  readonly #turnEnd: TurnEnd;
+  readonly #turn: Turn;
   #connection: Connection | undefined;
   #deadlineTimer: NodeJS.Timeout | undefined;
   #timerAt = 0;
@@ -21,23 +21,22 @@ export class SocketTransport implements Wire, Departing {
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
-  constructor(socket: TLSSocket, now: () => number, turnEnd: TurnEnd) {
+  constructor(socket: TLSSocket, now: () => number, turn: Turn) {
     this.#socket = socket;
     this.#now = now;
-    this.#turnEnd = turnEnd;
+    this.#turn = turn;
   }
 
   /** Starts to feed the connection. @param onGone called once, when the socket is closed. */
   bind(connection: Connection, onGone: () => void): void {
     this.#connection = connection;
     this.#socket.setNoDelay(true);
-    this.#socket.on("data", (bytes) => {
-      connection.receive(bytes, this.#now());
-      this.reschedule();
-    });
+    this.#socket.on("data", (bytes) => this.#turn.arrived(this, bytes));
     // A reset is one more way for a connection to end; "close" follows and says so.
     this.#socket.on("error", () => {});
     this.#socket.on("close", () => {
+      // What came before the end counts, also where it came in the same turn.
+      this.#turn.look();
       this.#connection = undefined;
       this.#waiting.length = 0;
       clearTimeout(this.#deadlineTimer);
@@ -48,9 +47,14 @@ export class SocketTransport implements Wire, Departing {
     this.reschedule();
   }
 
+  arrive(bytes: Uint8Array): void {
+    this.#connection?.receive(bytes, this.#now());
+    this.reschedule();
+  }
+
   send(bytes: Uint8Array): void {
     this.#waitingBytes += bytes.length;
-    if (this.#waiting.push(bytes) === 1) this.#turnEnd.add(this);
+    if (this.#waiting.push(bytes) === 1) this.#turn.departing(this);
     if (this.#waitingBytes > MAX_WAITING_BYTES) this.depart();
   }
 

@@ -8,7 +8,7 @@ import { listen } from "./listen.js";
 import { SocketTransport } from "./socket-transport.js";
 import { clientCertificateOf } from "./tls/client-certificate.js";
 import { ServerNames } from "./tls/server-names.js";
-import { TurnEnd } from "./turn-end.js";
+import { Turn } from "./turn.js";
 
 export interface TlsServerOptions {
   /** Told apart by the host names that clients name in their handshakes. */
@@ -26,7 +26,7 @@ export class TlsServer {
   readonly #names: ServerNames<HostedConnector>;
   readonly #server: Server;
   readonly #live = new Set<Connection>();
-  readonly #turnEnd = new TurnEnd();
+  readonly #turn = new Turn();
   /** Every TCP connection, also those whose handshake is not done: closing must not wait for them. */
   readonly #sockets = new Set<Socket>();
   #connections = 0;
@@ -71,7 +71,7 @@ export class TlsServer {
     if (hosted === undefined) return void socket.destroy();
     const { connector, limits } = hosted;
     this.#connections += 1;
-    const wire = new SocketTransport(socket, now, this.#turnEnd);
+    const wire = new SocketTransport(socket, now, this.#turn);
     const certificate =
       connector.settings.authentication === "certificate" ? clientCertificateOf(socket) : undefined;
     const connection = new Connection({
