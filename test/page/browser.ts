@@ -60,7 +60,8 @@ export interface Visit {
 export async function visit(browser: Browser, url: string, view: View = desktop): Promise<Visit> {
   const { viewport, colorScheme } = view;
   const page = await browser.newPage({ viewport, colorScheme });
-  page.setDefaultTimeout(20_000);
+  // As `EventRecord`: far more than anything takes on a busy computer.
+  page.setDefaultTimeout(45_000);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
