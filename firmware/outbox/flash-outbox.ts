@@ -159,8 +159,11 @@ export class FlashOutbox implements Outbox {
         break;
       }
       this.#isBroken = false;
+      // What is on its way may still arrive: without a place in flash it waits for that in memory.
+      if (position === "full" && batch !== undefined) continue;
       this.#stage.remove(item);
-      if (position !== "full" && batch !== undefined) journal.replay.adopt(batch, position);
+      if (position === "full") this.#readable(() => journal.refuse(resource, time));
+      else if (batch !== undefined) journal.replay.adopt(batch, position);
     }
     // Flash does not take them, or they are too long for it.
     while (this.#stage.length > mostStaged) this.#giveUpOldest();

@@ -35,7 +35,9 @@ export class JournalBench {
 
   appendTo(resource: string, value: Value): ReturnType<Journal["append"]> {
     this.#time = Math.max(this.#time + 1, this.journal.start);
-    return this.journal.append({ resource, value, quality: "good", time: this.#time });
+    const outcome = this.journal.append({ resource, value, quality: "good", time: this.#time });
+    if (outcome === "full") this.journal.refuse(resource, this.#time);
+    return outcome;
   }
 
   /** Lets device time pass, milliseconds. */

@@ -168,7 +168,9 @@ export class JournalScript {
     };
     this.made.push(reading);
     const value = length === 0 ? id : `${id}:${"x".repeat(length)}`;
-    const outcome = this.journal.append({ resource, value, quality: "good", time: this.#now() });
+    const time = this.#now();
+    const outcome = this.journal.append({ resource, value, quality: "good", time });
+    if (outcome === "full") this.journal.refuse(resource, time);
     reading.acceptedMaybe = false;
     reading.accepted = typeof outcome === "number";
   }

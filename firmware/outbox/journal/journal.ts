@@ -6,7 +6,7 @@ import { AnchorSearch } from "./anchor-search.js";
 import { CheckedFlash } from "./checked-flash.js";
 import { HeadPage } from "./head-page.js";
 import { fewestBlocks, largestBlock, longestValue, mostBlocks, smallestBlock } from "./layout.js";
-import { LossLedger } from "./loss-ledger.js";
+import { type LossCount, LossLedger } from "./loss-ledger.js";
 import { type Mounted, mount } from "./mount.js";
 import { PageTable } from "./page-table.js";
 import { PageView } from "./page-view.js";
@@ -72,6 +72,8 @@ export class Journal {
   #until: number;
   /** Last device time that anything was written for. */
   #latest: number;
+  /** What has been told, where the present page has no room to say so. */
+  #settled = new Map<string, LossCount>();
   #texts = new Uint8Array(32);
 
   /** Opens what is there. Throws an UnsuitableRegion, and whatever the region throws where it cannot be read. */
@@ -128,18 +130,15 @@ export class Journal {
   }
 
   /**
-   * Writes a reading: it is accepted when this returns its position. `full`: by the user's will it is not taken, which is counted;
-   * `failed`: flash does not take it.
+   * Writes a reading: it is accepted when this returns its position. `full`: by the user's will it is not taken; `refuse` counts it, where
+   * it has nowhere else to go. `failed`: flash does not take it.
    */
   append(entry: Entry): Position | "full" | "failed" {
     const value = this.#encoded(entry.value);
     for (let pages = 0; pages < mostPages; pages++) {
       const position = this.#write(entry, value);
       if (position !== undefined) return position;
-      if (this.#drop === "newest" && !this.#mayAdvance(entry.resource)) {
-        this.refuse(entry.resource, entry.time);
-        return "full";
-      }
+      if (this.#drop === "newest" && !this.#mayAdvance(entry.resource)) return "full";
       if (!this.#advance()) return "failed";
     }
     return "failed";
@@ -166,9 +165,9 @@ export class Journal {
     const left = this.losses.without(name, count);
     if (left === undefined) return;
     this.losses.set(name, left);
-    if (this.#reclaim.noteLoss(name, left) || !this.#advance()) return;
-    // The page that had to be emptied for this note may have cost readings of the same resource: those have not been told either.
-    this.#reclaim.noteLoss(name, this.losses.get(name) ?? left);
+    // No page is begun for the note, which might cost the readings of another one; the next begins with it. After a restart before that
+    // the same is told again, with the same beginning.
+    if (!this.#reclaim.noteLoss(name, left)) this.#settled.set(name, left);
   }
 
   #write(entry: Entry, value: Uint8Array): Position | undefined {
@@ -244,6 +243,9 @@ export class Journal {
   /** What the page before knew and later pages have to know. */
   #prepare(): void {
     this.#noteAnchor();
+    for (const [name, left] of this.#settled)
+      if (this.losses.get(name) === undefined) this.#reclaim.noteLoss(name, left);
+    this.#settled.clear();
     for (const name of this.losses.names) this.#reclaim.noteLoss(name);
     this.#head.prepared();
   }

@@ -12,8 +12,8 @@ const patience = 5 * minute;
 const volatile = 45 * second;
 
 /**
- * Losses are told when a session opens. To note that they were told may need a page, and with flash full that costs the readings of another
- * one; those are told in the session after. So many of one resource a page holds.
+ * Losses are told when a session opens, and every ten minutes in it. With flash full a reading that is late may cost a page in between, and the
+ * calm moment may come before the word of that. So many of one resource a page holds.
  */
 const onePage = 110;
 

@@ -19,13 +19,6 @@ export const lossDefects: readonly Defect[] = [
     "",
   ),
   defect(
-    "losses-hidden",
-    "the note that losses were told hides those that the note itself cost",
-    `${folder}/journal.ts`,
-    "this.#reclaim.noteLoss(name, this.losses.get(name) ?? left);",
-    "this.#reclaim.noteLoss(name, left);",
-  ),
-  defect(
     "losses-untold",
     "nobody is told what was given up",
     "firmware/device/postman.ts",

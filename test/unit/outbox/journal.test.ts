@@ -154,6 +154,25 @@ describe("the journal, going round,", () => {
     }
   });
 
+  it("gives up nothing to note that losses were told: a full page leaves the note to the next", () => {
+    const filled = (readings: number): JournalBench => {
+      const bench = new JournalBench().setClock();
+      bench.fillPages(12);
+      return bench.append(...range(0, readings));
+    };
+    const erases = ({ chip }: JournalBench): number => chip.eraseCounts.reduce((sum, each) => sum + each, 0);
+    let most = 0;
+    while (erases(filled(most + 1)) === 12) most += 1;
+    const bench = filled(most);
+    const { waiting } = bench.journal;
+    bench.journal.settle("t");
+    assert.deepEqual([bench.journal.waiting, erases(bench)], [waiting, 12]);
+    bench.append(0);
+    const more = bench.journal.losses.get("t")?.count ?? 0;
+    assert.ok(more > 0, "the page that a reading needed");
+    assert.equal(bench.restart().journal.losses.get("t")?.count, more);
+  });
+
   it("carries readings of a higher priority on, as often as that says, and then gives them up", () => {
     const bench = new JournalBench({ priorityOf: (resource) => (resource === "alarm" ? 2 : 0) }).setClock();
     for (let i = 0; i < 5; i++) bench.appendTo("alarm", `alarm ${i}`);
