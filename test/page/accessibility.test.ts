@@ -38,6 +38,21 @@ describe("the page for everybody", { skip: browserIsMissing }, () => {
     });
   }
 
+  it("has a way to each part where all of them stand in one column, and only there", async () => {
+    const phone = views.find(({ name }) => name === "phone-light");
+    const narrow = (await visit(browser, simulation.page.url, phone)).page;
+    for (const part of ["resources", "surroundings", "faults", "messages", "log", "flash"]) {
+      await narrow.locator(`nav a[href="#${part}"]`).click();
+      // Its heading is in view.
+      const top = `document.querySelector("#${part} h2").getBoundingClientRect().top`;
+      await narrow.waitForFunction(`${top} >= 0 && ${top} < innerHeight`, undefined, { timeout: 5000 });
+    }
+    await narrow.close();
+    const wide = (await visit(browser, simulation.page.url)).page;
+    assert.ok(await wide.getByRole("navigation", { includeHidden: true }).isHidden());
+    await wide.close();
+  });
+
   it("can be operated by keyboard alone", async () => {
     const { page } = await visit(browser, simulation.page.url);
     await page.locator("#life", { hasText: "Online" }).waitFor();

@@ -57,8 +57,9 @@ describe("operating a simulation from its page", { skip: browserIsMissing }, () 
     await resource("cpu_temperature").locator(".value", { hasText: "77 °C" }).waitFor();
   });
 
-  it("plays a scenario: values glide there, and a lost sensor gives no readings", async () => {
+  it("plays a scenario and tells its story: values glide there, and a lost sensor gives no readings", async () => {
     await page.getByRole("button", { name: "Heat wave" }).click();
+    await page.getByRole("status").filter({ hasText: "Heat wave: The room warms up" }).waitFor();
     const { value } = await simulation.events.next("reported", {
       resource: "temperature",
       value: /^(2[4-9]|3\d)\./,

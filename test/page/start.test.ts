@@ -46,7 +46,14 @@ describe("the page that npm start prints", { skip: browserIsMissing }, () => {
     await led.locator(".value", { hasText: "true" }).waitFor();
     await page.locator("#message-list li", { hasText: "acknowledges the write" }).waitFor();
     assert.equal(await led.locator(".pending").textContent(), "");
+    await led.getByRole("img", { name: /^led, \d+ reported values from false to true$/ }).waitFor();
     await page.locator("#flash-content", { hasText: '{"alias":"led","value":true}' }).waitFor();
+  });
+
+  it("shows a long text as running text, not as a figure", async () => {
+    const { page } = visited;
+    await page.locator('[data-resource="device_events"] .value.is-text', { hasText: '"applied"' }).waitFor();
+    assert.equal(await page.locator('[data-resource="led"] .value.is-text').count(), 0);
   });
 
   it("shows why a value is refused, beside the field", async () => {

@@ -1,10 +1,13 @@
 import uPlot from "uplot";
+import type { ResourceView } from "../../protocol.js";
 import { element } from "../element.js";
-import { timeText, unitText, valueText } from "../words.js";
+import { timeText, valueText } from "../words.js";
 
 export interface ChartOptions {
   readonly name: string;
   readonly unit: string | null;
+  /** A boolean is drawn as 0 and 1, and named. */
+  readonly format: ResourceView["format"];
   /** A value that holds until the next one, such as a switch, is drawn in steps. */
   readonly stepped: boolean;
 }
@@ -105,7 +108,14 @@ export class Chart {
             values: (_, ticks, __, ___, step) =>
               ticks.map((tick) => timeText(tick * 1000).slice(0, step < 60 ? 8 : 5)),
           },
-          { ...axis, size: 44, space: 28, values: (_, ticks) => ticks.map((tick) => valueText(tick)) },
+          {
+            ...axis,
+            size: 44,
+            space: 28,
+            // Between false and true there is nothing to name.
+            ...(this.#options.format === "boolean" ? { splits: () => [0, 1] } : {}),
+            values: (_, ticks) => ticks.map((tick) => this.#name(tick)),
+          },
         ],
         series: [
           {},
@@ -144,7 +154,11 @@ export class Chart {
     this.#caption.textContent =
       time === undefined || value === undefined
         ? ""
-        : `${valueText(value, this.#options.unit)} at ${timeText(time * 1000)}`;
+        : `${this.#name(value, this.#options.unit)} at ${timeText(time * 1000)}`;
+  }
+
+  #name(value: number, unit: string | null = null): string {
+    return valueText(this.#options.format === "boolean" ? value !== 0 : value, unit);
   }
 
   /** What the picture shows, for those who do not see it. */
@@ -155,7 +169,7 @@ export class Chart {
     const count = this.#values.length;
     this.#canvas.setAttribute(
       "aria-label",
-      `${name}, ${count} reported ${count === 1 ? "value" : "values"} from ${valueText(low)} to ${valueText(high)} ${unitText(unit)}`,
+      `${name}, ${count} reported ${count === 1 ? "value" : "values"} from ${this.#name(low)} to ${this.#name(high, unit)}`,
     );
   }
 }

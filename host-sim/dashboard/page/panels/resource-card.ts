@@ -4,10 +4,13 @@ import { timeText, valueText } from "../words.js";
 import { Chart } from "./chart.js";
 import { ValueEditor } from "./value-editor.js";
 
+/** A longer text is shown as running text, UTF-16 units. */
+const longestFigure = 24;
+
 /** One resource: what the device reported, what the cloud wants, and its course. */
 export class ResourceCard {
   readonly element: HTMLElement;
-  readonly #value = element("p", { class: "value" });
+  readonly #value = element("dd", { class: "value" });
   readonly #set = element("dd");
   readonly #time = element("dd");
   readonly #pending = element("p", { class: "pending", role: "status" });
@@ -18,16 +21,16 @@ export class ResourceCard {
     const { resource, unit, format, settable } = view;
     const title = `resource-${resource}`;
     if (format !== "string")
-      this.#chart = new Chart({ name: resource, unit, stepped: settable || format === "boolean" });
+      this.#chart = new Chart({ name: resource, unit, format, stepped: settable || format === "boolean" });
     if (settable) this.#editor = new ValueEditor(view);
     this.element = element(
       "article",
       { class: "card resource", "aria-labelledby": title, "data-resource": resource },
       element("header", {}, element("h3", { id: title }, resource), this.#pending),
-      this.#value,
       element(
         "dl",
         { class: "facts" },
+        element("div", { class: "reported" }, element("dt", {}, "reported"), this.#value),
         element("div", {}, element("dt", {}, "set"), this.#set),
         element("div", {}, element("dt", {}, "changed"), this.#time),
       ),
@@ -38,6 +41,7 @@ export class ResourceCard {
 
   show({ reported, set, pending, time, unit }: ResourceView): void {
     say(this.#value, valueText(reported, unit));
+    this.#value.classList.toggle("is-text", typeof reported === "string" && reported.length > longestFigure);
     say(this.#set, valueText(set, unit));
     say(this.#time, time === null ? "–" : timeText(time));
     say(this.#pending, pending ? "pending" : "");

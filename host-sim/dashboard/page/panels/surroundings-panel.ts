@@ -6,6 +6,7 @@ import { SensorRow } from "./sensor-row.js";
 /** What the simulated sensors show: by hand, one by one, or as a scenario. */
 export class SurroundingsPanel {
   readonly #scenarios = part("scenarios", HTMLDivElement);
+  readonly #story = part("scenario-story", HTMLParagraphElement);
   readonly #root = part("sensors", HTMLDivElement);
   readonly #rows = new Map<string, SensorRow>();
   readonly #ask: Ask;
@@ -20,9 +21,9 @@ export class SurroundingsPanel {
     const back = { title: "As measured", story: "All sensors show again what they measure." };
     this.#scenarios.replaceChildren(
       ...scenarios.map(({ name, title, story }) =>
-        choice(title, story, () => this.#ask("scenario", { name })),
+        this.#choice(title, story, () => this.#ask("scenario", { name })),
       ),
-      choice(back.title, back.story, () => this.#ask("release", {})),
+      this.#choice(back.title, back.story, () => this.#ask("release", {})),
     );
   }
 
@@ -56,10 +57,14 @@ export class SurroundingsPanel {
     this.#root.append(row.element);
     return row;
   }
-}
 
-function choice(title: string, story: string, onClick: () => void): HTMLElement {
-  const button = element("button", { type: "button", class: "choice", title: story }, title);
-  button.addEventListener("click", onClick);
-  return button;
+  /** The story is told where it happens: a hint that takes a mouse is none for a finger. */
+  #choice(title: string, story: string, onChoose: () => void): HTMLElement {
+    const button = element("button", { type: "button", class: "choice", title: story }, title);
+    button.addEventListener("click", () => {
+      this.#story.textContent = `${title}: ${story}`;
+      onChoose();
+    });
+    return button;
+  }
 }
