@@ -58,7 +58,9 @@ export class CloudWatch {
     if (note !== undefined) feed.add("messages", note);
     if (event.event === "reported" && typeof event.value !== "string") {
       const { resource, timestamp, value } = event;
-      feed.add("samples", { resource, time: timestamp / 1000, value: Number(value) });
+      // A Connector whose clock is ahead stamps the future, and a chart would forget the present for it.
+      const time = Math.min(timestamp / 1000, Date.now());
+      feed.add("samples", { resource, time, value: Number(value) });
     }
     this.#planRead();
   }

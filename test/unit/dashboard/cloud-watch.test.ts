@@ -57,6 +57,17 @@ async function watched(t: TestContext, options: Partial<ConnectorOptions> = {}):
   };
 }
 
+test("a sample is never of the future, whatever the Connector's clock says", async (t) => {
+  const { bench, end } = await watched(t);
+  await bench.connector.inject({ kind: "clock-skew", milliseconds: 3_600_000 });
+  const device = await bench.device("dev1");
+  device.publish("$resource/temperature", "21.5", { id: 1 });
+  await device.expectPacket("puback");
+  const { everything } = await end();
+  const [, time] = /"resource":"temperature","time":([\d.]+),"value":21\.5/.exec(everything) ?? [];
+  assert.ok(Number(time) <= Date.now(), `${time} is to come`);
+});
+
 function lineOf(entry: unknown): string {
   const { from, packet, topic = "", detail } = entry as MessageEntry;
   return [from, packet, topic, detail].filter(Boolean).join(" ");

@@ -2,6 +2,7 @@ import uPlot from "uplot";
 import type { ResourceView } from "../../protocol.js";
 import { element } from "../element.js";
 import { timeText, valueText } from "../words.js";
+import { Course } from "./course.js";
 
 export interface ChartOptions {
   readonly name: string;
@@ -24,8 +25,7 @@ export class Chart {
   readonly #options: ChartOptions;
   readonly #caption: HTMLElement;
   readonly #canvas: HTMLElement;
-  readonly #times: number[] = [];
-  readonly #values: number[] = [];
+  readonly #course = new Course(longest / 1000);
   #plot: uPlot | undefined;
 
   constructor(options: ChartOptions) {
@@ -41,22 +41,16 @@ export class Chart {
   }
 
   add(time: number, value: number): void {
-    this.#times.push(time / 1000);
-    this.#values.push(value);
-    while ((this.#times[1] ?? Infinity) < (time - longest) / 1000) {
-      this.#times.shift();
-      this.#values.shift();
-    }
+    this.#course.add(time / 1000, value);
   }
 
   clear(): void {
-    this.#times.length = 0;
-    this.#values.length = 0;
+    this.#course.clear();
   }
 
   /** Draws what was added, up to now. */
   draw(): void {
-    if (this.#times.length === 0) return;
+    if (this.#course.times.length === 0) return;
     this.#plot ??= this.#make();
     this.#plot.setData(this.#data());
     this.#describe();
@@ -70,11 +64,11 @@ export class Chart {
   }
 
   #data(): uPlot.AlignedData {
-    if (!this.#options.stepped) return [this.#times, this.#values];
-    const last = this.#values.at(-1) ?? 0;
+    const { times, values } = this.#course;
+    if (!this.#options.stepped) return [times, values];
     return [
-      [...this.#times, Date.now() / 1000],
-      [...this.#values, last],
+      [...times, Math.max(times.at(-1) ?? 0, Date.now() / 1000)],
+      [...values, values.at(-1) ?? 0],
     ];
   }
 
@@ -124,7 +118,7 @@ export class Chart {
             fill: colour("--accent-faint"),
             width: 2,
             ...(stepped && steps !== undefined ? { paths: steps({ align: 1 }) } : {}),
-            points: { show: !stepped && this.#times.length < 40, size: 4, fill: colour("--accent") },
+            points: { show: !stepped && this.#course.times.length < 40, size: 4, fill: colour("--accent") },
           },
         ],
         hooks: { setCursor: [(plot) => this.#point(plot.cursor.idx ?? undefined)] },
@@ -144,13 +138,13 @@ export class Chart {
 
   #window(): [number, number] {
     const now = Date.now();
-    const first = (this.#times[0] ?? 0) * 1000;
+    const first = (this.#course.times[0] ?? 0) * 1000;
     return [Math.max(now - longest, Math.min(first, now - shortest)) / 1000, now / 1000];
   }
 
   #point(index: number | undefined): void {
-    const time = index === undefined ? undefined : this.#times[index];
-    const value = index === undefined ? undefined : this.#values[index];
+    const time = index === undefined ? undefined : this.#course.times[index];
+    const value = index === undefined ? undefined : this.#course.values[index];
     this.#caption.textContent =
       time === undefined || value === undefined
         ? ""
@@ -164,9 +158,10 @@ export class Chart {
   /** What the picture shows, for those who do not see it. */
   #describe(): void {
     const { name, unit } = this.#options;
-    const low = Math.min(...this.#values);
-    const high = Math.max(...this.#values);
-    const count = this.#values.length;
+    const { values } = this.#course;
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    const count = values.length;
     this.#canvas.setAttribute(
       "aria-label",
       `${name}, ${count} reported ${count === 1 ? "value" : "values"} from ${this.#name(low)} to ${this.#name(high, unit)}`,
