@@ -25,6 +25,9 @@ export const longestSlowing = 3_600_000;
 /** Anchors in a row whose timestamps cannot meet: the last three digits of a timestamp are its anchor's serial. */
 export const serials = 1000;
 
+/** A moment above this is a timestamp in microseconds, one below a device time in milliseconds. */
+export const leastTimestamp = 1e14;
+
 /**
  * The timestamp of a reading taken at `time`: whole microseconds since 1970. It depends on nothing but the anchor and the time, both of
  * which are in flash, so it is the same whenever it is asked for. Under one anchor later times have later timestamps.

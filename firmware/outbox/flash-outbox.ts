@@ -1,5 +1,6 @@
 import type { Log } from "../device/log.js";
 import type { Value } from "../resources/value.js";
+import { leastTimestamp } from "./anchor.js";
 import type { Journal } from "./journal/journal.js";
 import type { Lane, Loss, Outbox } from "./outbox.js";
 import { prepared } from "./prepared.js";
@@ -22,8 +23,6 @@ export interface FlashOutboxOptions {
 
 /** Readings in memory at most; one more and all of them go to flash. */
 const mostStaged = 32;
-/** A moment above this is a timestamp in microseconds, one below a device time in milliseconds. */
-const leastTimestamp = 1e14;
 
 /**
  * The outbox in flash. Without a session a reading is in flash when `add` returns. In a session it goes straight out of memory, and to
@@ -71,9 +70,9 @@ export class FlashOutbox implements Outbox {
   }
 
   take(lane: Lane, fits: Fits): readonly Reading[] {
-    const { journal, timeline, uptime, hold } = this.#options;
+    const { journal, timeline, uptime } = this.#options;
     const now = uptime();
-    const mayGo = this.#openedAt !== undefined && now - this.#openedAt >= hold;
+    const mayGo = this.#mayGo;
     if (lane === "live") {
       return this.#stage.take(
         ({ isLive }) => isLive,
@@ -117,7 +116,8 @@ export class FlashOutbox implements Outbox {
       // In flash at once where it is needed there, or where what flash holds of this run was a mistake: after a power cut it would hold
       // true timestamps back. Else with the first reading that gets there.
       const isMistaken = journal.lastAnchor.anchor?.boot === anchor.boot;
-      if (journal.waiting > 0 || isMistaken) this.#readable(() => journal.setAnchor(anchor));
+      if (journal.waiting > 0 || journal.losses.size > 0 || isMistaken)
+        this.#readable(() => journal.setAnchor(anchor));
     }
     this.#readable(() => journal.replay.noteAgain());
     const [oldest] = this.#stage.items;
@@ -125,17 +125,24 @@ export class FlashOutbox implements Outbox {
   }
 
   losses(): readonly Loss[] {
-    const { journal } = this.#options;
-    return journal.losses.show().map(([resource, { count, from, to }]) => ({
+    const losses = this.#options.journal.losses.show().map(([resource, { count, from, to }]) => ({
       resource,
       count,
       from: this.#wall(from),
       to: this.#wall(to),
     }));
+    // Like readings they wait for the clock: told without their time now and with it after a power cut, they would count as two.
+    return losses.filter(({ from }) => from !== undefined || this.#mayGo);
   }
 
   settle({ resource, count }: Loss): void {
     this.#readable(() => this.#options.journal.settle(resource, count));
+  }
+
+  /** Whether the session has waited long enough for the clock to be set. */
+  get #mayGo(): boolean {
+    const { uptime, hold } = this.#options;
+    return this.#openedAt !== undefined && uptime() - this.#openedAt >= hold;
   }
 
   #wall(moment: number): number | undefined {

@@ -148,6 +148,7 @@ export class Journal {
   setAnchor(anchor: Anchor): boolean {
     this.#anchor = anchor;
     this.#until = anchor.time;
+    this.losses.resolve(anchor);
     return this.#noteAnchor() || (this.#advance() && this.#head.isAnchored);
   }
 

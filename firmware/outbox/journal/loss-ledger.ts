@@ -1,3 +1,5 @@
+import { type Anchor, leastTimestamp, timestampAt } from "../anchor.js";
+
 /** What was given up of one resource and has not been told yet. */
 export interface LossCount {
   readonly count: number;
@@ -48,6 +50,18 @@ export class LossLedger {
     this.#counts.set(name, count);
     if (!this.#since.has(name)) this.#since.set(name, moment);
     return count;
+  }
+
+  /**
+   * The clock was set: moments before that get their timestamps, from this anchor for good. A start meets the anchor behind the counts in
+   * flash and comes to the same, so that a loss that is told again has the same beginning.
+   */
+  resolve(anchor: Anchor): void {
+    const resolved = (moment: number): number =>
+      moment > leastTimestamp || moment > anchor.time ? moment : timestampAt(anchor, moment);
+    for (const [name, count] of this.#counts)
+      this.#counts.set(name, { ...count, from: resolved(count.from), to: resolved(count.to) });
+    for (const [name, moment] of this.#since) this.#since.set(name, resolved(moment));
   }
 
   /** Everything that is counted, to be told now. What is counted from here on will be a loss of its own. */

@@ -140,6 +140,7 @@ class Notes {
         case kinds.anchor: {
           const { anchor, until } = anchorAt(page.view, at);
           this.#anchor = anchor;
+          losses.resolve(anchor);
           this.#until = Math.max(this.#until, until);
           this.#ranUntil(anchor.boot, Math.max(anchor.time, until));
           break;

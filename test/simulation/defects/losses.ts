@@ -26,11 +26,11 @@ export const lossDefects: readonly Defect[] = [
     "",
   ),
   defect(
-    "losses-struck-out-early",
-    "a loss is struck out when the report of it has left",
-    "firmware/device/loss-reports.ts",
-    "    for (const reading of batch) onReported(reading, false);\n",
-    "    for (const reading of batch) onReported(reading, false);\n    this.#told(loss);\n    this.#telling = undefined;\n",
+    "losses-without-time",
+    "a start works out anew when the readings that were lost were taken",
+    `${folder}/mount.ts`,
+    "          losses.resolve(anchor);\n",
+    "",
   ),
   defect(
     "losses-told-again",

@@ -154,6 +154,19 @@ describe("the journal, going round,", () => {
     }
   });
 
+  it("has one beginning for a loss from before the clock was set, before and after a power cut", () => {
+    const bench = new JournalBench();
+    bench.fillPages(12);
+    bench.wait(5000).setClock(noon);
+    const before = bench.journal.losses.get("t");
+    assert.ok(Number(before?.from) > 1e15, "a timestamp");
+    bench
+      .restart()
+      .wait(1_000_000)
+      .setClock(noon + 3_600_000);
+    assert.deepEqual(bench.journal.losses.get("t"), before);
+  });
+
   it("gives up nothing to note that losses were told: a full page leaves the note to the next", () => {
     const filled = (readings: number): JournalBench => {
       const bench = new JournalBench().setClock();
