@@ -3,10 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { EmulatedBoard } from "../../host-sim/emulators/rom-loader/board.js";
-import { chipNames } from "../../tools/work/build/chips.js";
 import { firmwareFiles } from "../../tools/work/field/firmware-files.js";
 import { FieldServer } from "../../tools/work/field/server.js";
 import { fieldSite } from "../../tools/work/field/site.js";
@@ -16,38 +14,11 @@ import { madePackage, madeParts, settingsOffset } from "../support/firmware-pack
 import { BoardCable } from "./board-cable.js";
 import { bringSerial } from "./web-serial.js";
 
-/** How a page flashes with the independent client; text, because it runs there. */
-const flashWithOther = `async (files) => {
-  const [port] = await navigator.serial.getPorts();
-  await port.open({ baudRate: 115200 });
-  const silent = () => {};
-  const loader = new other.ESPLoader(port, { log: silent, error: silent, debug: silent });
-  await loader.initialize();
-  const stub = await loader.runStub();
-  for (const { offset, base64 } of files)
-    await stub.flashData(Uint8Array.from(atob(base64), (each) => each.charCodeAt(0)).buffer, silent, offset, true);
-  await loader.hardReset();
-  return loader.chipName;
-}`;
-
 describe("flashing from the field page", { skip: browserIsMissing }, () => {
   let browser: Browser;
   let folder: string;
-  let otherClient: string;
 
   before(async () => {
-    const { outputFiles } = await build({
-      stdin: {
-        contents: 'export { ESPLoader } from "tasmota-webserial-esptool";',
-        resolveDir: process.cwd(),
-      },
-      bundle: true,
-      write: false,
-      format: "iife",
-      globalName: "other",
-      logLevel: "error",
-    });
-    otherClient = outputFiles.map(({ text }) => text).join("");
     folder = await mkdtemp(join(tmpdir(), "bowline-field-"));
     browser = await launchBrowser();
   });
@@ -103,44 +74,6 @@ describe("flashing from the field page", { skip: browserIsMissing }, () => {
       board.close();
       await page.close();
       await server.close();
-    }
-  });
-
-  // Side by side: most of their time is the client's pauses.
-  describe("with tasmota-webserial-esptool in a page", { concurrency: true }, () => {
-    for (const chip of chipNames) {
-      it(`an ${chip} is flashed by it, byte for byte, and its signals start the loader and the firmware`, async () => {
-        const parts = madeParts(chip);
-        const events = new EventRecord();
-        const cable = new BoardCable();
-        const board = cable.plug(
-          (end) => new EmulatedBoard({ chip, ...end, onEvent: (event) => events.add({ ...event }) }),
-        );
-        const { page, complaints } = await visit(browser, "about:blank");
-        try {
-          await bringSerial(page, cable, { granted: true });
-          await page.goto("about:blank");
-          await page.evaluate(`${otherClient}; globalThis.other = other; undefined`);
-          const files = parts.map(({ offset, bytes }) => ({
-            offset,
-            base64: Buffer.from(bytes).toString("base64"),
-          }));
-          const name = await page.evaluate(`(${flashWithOther})(${JSON.stringify(files)})`);
-          assert.equal(String(name).toLowerCase().replace("-", ""), chip);
-          const wanted = new Uint8Array(board.flash.size).fill(0xff);
-          for (const { offset, bytes } of parts) wanted.set(bytes, offset);
-          assert.ok(
-            Buffer.from(board.flash.read(0, board.flash.size)).equals(wanted),
-            "all 4 MB are as they should be",
-          );
-          for (const mode of ["run", "download", "run"]) await events.next("boot", { mode });
-          assert.equal(events.count("boot"), 3);
-          assert.deepEqual(complaints, []);
-        } finally {
-          await page.close();
-          board.close();
-        }
-      });
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { pageClock } from "./page-clock.js";
 
 /** What stands behind a serial port that is put into a browser: a board, or whatever plays one. One call at a time, in the page's order. */
 export interface BrowserPort {
@@ -28,27 +29,27 @@ const requests = {
  * Gives a page a `navigator.serial` whose only port leads here, before its own scripts run. Chromium's own cannot be used headless: it
  * lists no pseudo-terminals and asks a person. The shape is that of Web Serial; what it does not have, pages must not need.
  *
- * Failure story: a way from the page to here and back takes 5 ms, and 50 on a busy computer. A client that asserts DTR and then lets
+ * Failure story: a way from the page to here and back takes 5 ms, and hundreds on a busy computer. A client that asserts DTR and then lets
  * RTS go waited that long in between, the board's capacitor was charged in the meantime, and it started its application instead of its
- * loader; a cable does that in microseconds. So the signals do not wait, and each request carries the moment at which it was made.
+ * loader; a cable does that in microseconds. An answer that came at once was too late for the client's patience of half a second. So
+ * signals do not wait, and the page's clock stands still from a request until it is carried out and what the board says to it has arrived.
  */
 export async function bringSerial(
   page: Page,
   port: BrowserPort,
   options: { granted: boolean },
 ): Promise<void> {
-  const receive = inOnePiece((bytes) =>
+  const delivery = new Delivery((bytes) =>
     // A page that is going away misses it, as it would miss a cable's bytes.
     page.evaluate(`bridgeReceive("${Buffer.from(bytes).toString("base64")}")`).catch(() => undefined),
   );
-  await page.exposeFunction(
-    "bridgeRequest",
-    (name: keyof typeof requests, moment: number, argument: unknown) => {
-      port.passTime(moment);
-      return requests[name](port, argument, receive);
-    },
-  );
-  await page.addInitScript(`globalThis.bridgeGranted = ${options.granted};${browserSide}`);
+  const carryOut = async (name: keyof typeof requests, moment: number, argument: unknown): Promise<void> => {
+    port.passTime(moment);
+    await requests[name](port, argument, (bytes) => delivery.add(bytes));
+    await delivery.done;
+  };
+  await page.exposeFunction("bridgeRequest", carryOut);
+  await page.addInitScript(`globalThis.bridgeGranted = ${options.granted};${pageClock}${browserSide}`);
 }
 
 /** Takes Web Serial away, as browsers without it have it. */
@@ -56,37 +57,43 @@ export async function takeSerialAway(page: Page): Promise<void> {
   await page.addInitScript("delete Navigator.prototype.serial;");
 }
 
-/** Hands over what has come in the meantime when what came before has arrived. */
-function inOnePiece(deliver: (bytes: Uint8Array) => Promise<unknown>): (bytes: Uint8Array) => void {
-  let waiting: Uint8Array[] = [];
-  let isBusy = false;
-  const go = async (): Promise<void> => {
-    isBusy = true;
-    while (waiting.length > 0) {
-      const bytes = Buffer.concat(waiting);
-      waiting = [];
-      await deliver(bytes);
+/** What is on its way to the page: bytes that come meanwhile go in one piece when what was before them has arrived. */
+class Delivery {
+  readonly #deliver: (bytes: Uint8Array) => Promise<unknown>;
+  #waiting: Uint8Array[] = [];
+  #done: Promise<void> | undefined;
+
+  constructor(deliver: (bytes: Uint8Array) => Promise<unknown>) {
+    this.#deliver = deliver;
+  }
+
+  /** Resolves when everything has arrived. */
+  get done(): Promise<void> | undefined {
+    return this.#done;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#waiting.push(bytes);
+    this.#done ??= this.#go();
+  }
+
+  async #go(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const bytes = Buffer.concat(this.#waiting);
+      this.#waiting = [];
+      await this.#deliver(bytes);
     }
-    isBusy = false;
-  };
-  return (bytes) => {
-    waiting.push(bytes);
-    if (!isBusy) void go();
-  };
+    this.#done = undefined;
+  }
 }
 
 /** Runs in the page; text, because the compiler of the tests would reach for names that a page does not have. */
 const browserSide = `(() => {
-  let moment;
-  const now = () => {
-    if (moment === undefined) setTimeout(() => { moment = undefined; });
-    moment ??= performance.timeOrigin + performance.now();
-    return moment;
-  };
   let last = Promise.resolve();
   const request = (name, argument) => {
-    const at = now();
-    const done = last.then(() => globalThis.bridgeRequest(name, at, argument));
+    pageClock.stop();
+    const moment = performance.timeOrigin + performance.now();
+    const done = last.then(() => globalThis.bridgeRequest(name, moment, argument)).finally(pageClock.go);
     last = done.catch(() => undefined);
     return done;
   };
