@@ -47,25 +47,11 @@ export class LossReports {
   /** Sends what is due; false where the session has no room for it. */
   deliver(session: CloudSession): boolean {
     if (this.#telling !== undefined) return true;
-    const loss = this.#next();
-    if (loss === undefined) return true;
-    const { events, clock, onReported } = this.#options;
-    if (events === undefined) {
+    const { events } = this.#options;
+    for (let loss = this.#next(); loss !== undefined; loss = this.#next()) {
+      if (events !== undefined) return this.#tell(session, events, loss);
       this.#told(loss);
-      return this.deliver(session);
     }
-    const uptime = clock.uptime();
-    const batch = [{ resource: events, value: textOf(loss), uptime }];
-    const telling = { loss, batch };
-    this.#telling = telling;
-    const isSent = session.send(batch, uptime);
-    // Gone where the session ended inside `send`.
-    if (this.#telling !== telling) return false;
-    if (!isSent) {
-      this.#telling = undefined;
-      return false;
-    }
-    for (const reading of batch) onReported(reading, false);
     return true;
   }
 
@@ -84,6 +70,23 @@ export class LossReports {
     this.#telling = undefined;
     this.#due.length = 0;
     this.#notBefore = 0;
+  }
+
+  #tell(session: CloudSession, events: string, loss: Loss): boolean {
+    const { clock, onReported } = this.#options;
+    const uptime = clock.uptime();
+    const batch = [{ resource: events, value: textOf(loss), uptime }];
+    const telling = { loss, batch };
+    this.#telling = telling;
+    const isSent = session.send(batch, uptime);
+    // Gone where the session ended inside `send`.
+    if (this.#telling !== telling) return false;
+    if (!isSent) {
+      this.#telling = undefined;
+      return false;
+    }
+    for (const reading of batch) onReported(reading, false);
+    return true;
   }
 
   #next(): Loss | undefined {
