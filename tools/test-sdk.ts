@@ -2,74 +2,94 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildPrograms, builtVariable } from "../test/sdk/support/programs.js";
+import { builtVariable } from "../test/sdk/support/build.js";
+import { displayVariable, startDisplay } from "../test/sdk/support/display.js";
+import { buildFor } from "../test/sdk/support/everything.js";
 import { findSDK, SDKError, supportedVersion } from "../test/sdk/support/sdk.js";
 
 /**
  * `npm run test:sdk [-- WORD…]`: builds the firmware with the Moddable SDK that MODDABLE names and runs it in the SDK's own simulator: the tests of
- * `test/sdk`, and then, from the same files as on the simulator's engines, contract suites and scenarios. Words choose files by
+ * `test/sdk`, and from the same files as on the simulator's engines the contract suites and the scenarios. Words choose files by
  * their names.
  *
  * Exit code 0: passed, or there is no SDK and nothing was tested; 1: failed, or the SDK cannot be used.
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Suites that run on the SDK's modules and simulator as well; what does not apply in them is skipped with its reason. */
-const shared = [
-  ...["key-value", "timer", "tcp", "tls"].map((name) => `test/contract/${name}.test.ts`),
-  ...["connecting", "sending", "receiving", "ending"].map((name) => `test/contract/mqtt-${name}.test.ts`),
-  ...["first-day", "refused", "bad-networks", "password", "certificate", "power-cuts"].map(
-    (name) => `test/scenario/${name}.test.ts`,
-  ),
-  ...["no-reading-lost", "exosense", "next-root"].map((name) => `test/scenario/${name}.test.ts`),
-];
+/** Suites of modules that the firmware stands on; what does not apply to the SDK's is skipped with its reason. */
+const contracts = [
+  ...["key-value", "flash", "timer", "tcp", "tls"],
+  ...["mqtt-connecting", "mqtt-sending", "mqtt-receiving", "mqtt-ending"],
+].map((name) => `test/contract/${name}.test.ts`);
+
+/** Scenarios that cannot be there. */
+const notThere: Readonly<Record<string, string>> = {
+  "simulation.test.ts":
+    "it lives months in seconds on virtual time, and the SDK's simulator knows only real time",
+};
+
+/** Test files at a time: most of their time they wait. */
+const concurrency = 3;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+function testsIn(folder: string): string[] {
+  return readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort()
+    .map((file) => `${folder}/${file}`);
+}
+
 /** Runs test files; false where one failed. */
-function passes(
-  files: readonly string[],
-  concurrency: number,
-  variables: NodeJS.ProcessEnv,
-): Promise<boolean> {
+function passes(files: readonly string[], variables: NodeJS.ProcessEnv): Promise<boolean> {
   const options = ["--import", "tsx", "--test", `--test-concurrency=${concurrency}`];
   const env = { ...process.env, ...variables };
   const runner = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: "inherit", env });
   return new Promise((resolve) => runner.on("exit", (code) => resolve(code === 0)));
 }
 
-async function main(words: readonly string[]): Promise<void> {
-  if ((process.env.MODDABLE ?? "") === "") {
-    say("NOT TESTED: MODDABLE is not set, so there is no Moddable SDK to build the firmware with.");
-    return;
-  }
+/** Whether the SDK can be used; says why not. */
+function isUsable(): boolean {
   try {
     const { version } = findSDK();
     if (version !== supportedVersion)
       say(`warning: the SDK is ${version}; the firmware was tried with ${supportedVersion}.`);
+    return true;
   } catch (error) {
     if (!(error instanceof SDKError)) throw error;
     say(`The SDK tests cannot run: ${error.message}`);
-    process.exitCode = 1;
-    return;
+    return false;
   }
-  const isChosen = (file: string): boolean => words.length === 0 || words.some((word) => file.includes(word));
-  const own = readdirSync(join(root, "test/sdk"))
-    .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => join("test/sdk", file))
-    .filter(isChosen)
-    .sort();
-  const others = shared.filter(isChosen);
-  const outcomes: boolean[] = [];
-  // One file after the other: each builds, and a build takes all processors.
-  if (own.length > 0) outcomes.push(await passes(own, 1, {}));
-  if (others.length > 0) {
-    const programs = await buildPrograms();
-    outcomes.push(await passes(others, 2, { BOWLINE_ENGINE: "sdk", [builtVariable]: programs }));
-  }
-  if (outcomes.includes(false)) process.exitCode = 1;
 }
 
-await main(process.argv.slice(2));
+async function main(words: readonly string[]): Promise<boolean> {
+  if ((process.env.MODDABLE ?? "") === "") {
+    say("NOT TESTED: MODDABLE is not set, so there is no Moddable SDK to build the firmware with.");
+    return true;
+  }
+  if (!isUsable()) return false;
+  const isChosen = (file: string): boolean => words.length === 0 || words.some((word) => file.includes(word));
+  const own = testsIn("test/sdk").filter(isChosen);
+  const scenarios = testsIn("test/scenario").filter((file) => {
+    const reason = Object.entries(notThere).find(([name]) => file.endsWith(`/${name}`))?.[1];
+    if (reason !== undefined && isChosen(file)) say(`not run: ${file}: ${reason}`);
+    return reason === undefined;
+  });
+  const files = [...own, ...[...contracts, ...scenarios].filter(isChosen)];
+  if (files.length === 0) return true;
+  await buildFor(files, say);
+  const display = await startDisplay();
+  try {
+    return await passes(files, {
+      BOWLINE_ENGINE: "sdk",
+      [builtVariable]: "1",
+      [displayVariable]: display.name,
+    });
+  } finally {
+    display.close();
+  }
+}
+
+if (!(await main(process.argv.slice(2)))) process.exitCode = 1;

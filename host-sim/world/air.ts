@@ -39,6 +39,10 @@ export class Air {
     this.#accessPoints.delete(ssid);
   }
 
+  get accessPoints(): readonly AccessPoint[] {
+    return [...this.#accessPoints.values()];
+  }
+
   knock(ssid: string, passphrase: string): Reception {
     const there = this.#accessPoints.get(ssid);
     if (there === undefined) return "absent";
@@ -47,7 +51,7 @@ export class Air {
   }
 
   sightings(): Sighting[] {
-    return [...this.#accessPoints.values()].map(({ ssid, passphrase, rssi, channel }) => ({
+    return this.accessPoints.map(({ ssid, passphrase, rssi, channel }) => ({
       SSID: ssid,
       RSSI: rssi ?? -40,
       channel: channel ?? 6,

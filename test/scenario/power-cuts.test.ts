@@ -5,9 +5,6 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import type { CutMoment } from "../../host-sim/world/power-cut.js";
 import { Desk } from "../support/desk.js";
 import { EventRecord } from "../support/event-record.js";
-import { notOnSDK } from "../support/platform.js";
-
-const noCuts = notOnSDK("nobody there cuts the power in the middle of a write");
 
 describe("a power cut during activation", () => {
   let desk: Desk;
@@ -29,7 +26,7 @@ describe("a power cut during activation", () => {
     assert.ok(!after.all.some(({ level }) => level === "error"), "nothing in flash is damaged");
   }
 
-  it("after the token was stored, and before anything else, loses nothing (CN-PROV-2)", noCuts, async () => {
+  it("after the token was stored, and before anything else, loses nothing (CN-PROV-2)", async () => {
     await desk.boot(before, { powerCut: { write: 1, moment: "after" } });
     await desk.cloudEvents.next("activated");
     await desk.cloudEvents.next("disconnected");
@@ -41,22 +38,18 @@ describe("a power cut during activation", () => {
 
   const tooEarly: readonly CutMoment[] = ["before", "torn", "unrenamed"];
   for (const moment of tooEarly) {
-    it(
-      `${moment} the token was in flash leaves the old state, and the device activates when the cloud lets it`,
-      noCuts,
-      async () => {
-        await desk.boot(before, { powerCut: { write: 1, moment } });
-        await desk.cloudEvents.next("activated");
-        await desk.cloudEvents.next("disconnected");
-        await desk.boot(after);
-        // The token went out once (CN-PROV-2); the device says why it does not get another (CN-PROV-7).
-        await after.next("state", { state: "waiting", reason: /^activation-closed/ });
-        await desk.connector.revoke("dev-1");
-        await after.next("activated");
-        await after.next("connected");
-        assertSound();
-      },
-    );
+    it(`${moment} the token was in flash leaves the old state, and the device activates when the cloud lets it`, async () => {
+      await desk.boot(before, { powerCut: { write: 1, moment } });
+      await desk.cloudEvents.next("activated");
+      await desk.cloudEvents.next("disconnected");
+      await desk.boot(after);
+      // The token went out once (CN-PROV-2); the device says why it does not get another (CN-PROV-7).
+      await after.next("state", { state: "waiting", reason: /^activation-closed/ });
+      await desk.connector.revoke("dev-1");
+      await after.next("activated");
+      await after.next("connected");
+      assertSound();
+    });
   }
 
   it("while it asks for the token ends activated, or asks again", async () => {
@@ -82,7 +75,7 @@ describe("a power cut during activation", () => {
     assertSound();
   });
 
-  it("in the middle of storing a written value keeps the old value or the new one", noCuts, async () => {
+  it("in the middle of storing a written value keeps the old value or the new one", async () => {
     for (const moment of ["before", "torn", "unrenamed", "after"] as const) {
       const flash = join(desk.folder, `flash-${moment}`);
       const id = `dev-${moment}`;

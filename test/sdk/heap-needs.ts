@@ -3,25 +3,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { derOf, startConnector } from "../../host-sim/emulators/connector/index.js";
-import { boardPools, buildWithPools, type Pools } from "./support/fixed-pools.js";
+import { buildSimulator } from "./support/build.js";
+import { boardPools, type Pools, withPools } from "./support/fixed-pools.js";
+import { handshakePeak } from "./support/handshake-peak.js";
+import { HandshakePlace } from "./support/handshake-run.js";
+import { leastThatWorks } from "./support/least-that-works.js";
+import { buildPrograms } from "./support/programs.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
 /**
- * `node --import tsx test/sdk/heap-needs.ts [SLOTS:CHUNKBYTES…]`: whether the firmware lives with the memory that boards give it, and with less. Each trial builds the firmware for the SDK's simulator with pools that cannot grow, its modules preloaded as on a board,
- * and lets it activate itself, report, take a write, and start again with its token, over the SDK's TLS.
+ * `node --import tsx test/sdk/heap-needs.ts`: the smallest memory in which a TLS handshake works, and in which the firmware lives: it activates
+ * itself, reports, takes a write, and starts again with its token. In the SDK's simulator, with pools that cannot grow and modules preloaded as on a
+ * board; each pool by itself, the others as on a board.
  *
  * A slot has 32 bytes here and 16 on the ESP32, so slots carry over and bytes of chunks are a little too many. The sizes of what a chip's own
  * drivers take do not show.
  */
 
-/** Milliseconds for one trial; a device that lacks memory says nothing more. */
-const patience = 40_000;
+/** Milliseconds for one step of a life; a device that lacks memory says nothing more. */
+const patience = 20_000;
 const folder = mkdtempSync(join(tmpdir(), "bowline-heap-"));
 
 /** Whether the firmware lives a day in the life of a device with these pools. */
-async function lives(pools: Pools): Promise<boolean> {
-  const program = await buildWithPools(pools);
+async function lives(built: string, pools: Pools): Promise<boolean> {
   const day = mkdtempSync(join(folder, "day-"));
+  const program = join(day, "mc.so");
+  withPools(built, pools, program);
   const connector = await startConnector({
     stateDir: join(day, "cloud"),
     port: 0,
@@ -58,35 +65,37 @@ async function happens(
   name: string,
   wanted: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  for (const end = Date.now() + patience; Date.now() < end; await pause(100)) {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(50)) {
     if (simulator.events.count(name, wanted) > 0) return true;
     if (simulator.lines.some((line) => line.includes("XS abort"))) return false;
+    if (simulator.events.count("restart") + simulator.events.count("simulator-exited") > 0) return false;
   }
   return false;
 }
 
-/** What is tried: `SLOTS:CHUNKBYTES` of the command line, or a board's pools and smaller ones, each by itself. */
-function trials(board: Pools, chosen: readonly string[]): readonly Pools[] {
-  if (chosen.length > 0) {
-    return chosen.map((pools) => {
-      const [slots = board.slots, chunkBytes = board.chunkBytes] = pools.split(":").map(Number);
-      return { ...board, slots, chunkBytes };
-    });
-  }
-  const smaller = (["slots", "chunkBytes", "stackSlots"] as const).flatMap((pool) =>
-    [3 / 4, 1 / 2].map((share) => ({ ...board, [pool]: board[pool] * share })),
-  );
-  // The C3 has one arena for all of it, of 131,072 bytes on a chip.
-  return [board, ...smaller, { slots: 3712, chunkBytes: 55_296, stackSlots: 1024 }];
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 try {
-  for (const pools of trials(boardPools, process.argv.slice(2))) {
-    const { chunkBytes, slots, stackSlots } = pools;
-    const verdict = (await lives(pools)) ? "enough" : "too little";
-    process.stdout.write(
-      `${slots} slots, ${chunkBytes} bytes of chunks, stack of ${stackSlots}: ${verdict}\n`,
+  const place = await HandshakePlace.open(join(folder, "handshakes"));
+  const programs = await buildPrograms({ isInstrumented: true });
+  for (const [when, { slots, chunkBytes }] of Object.entries(
+    await handshakePeak(place, programs, { slots: 1, chunkBytes: 16 }),
+  ))
+    say(`handshake, ${when}: ${slots} slots, ${chunkBytes} bytes of chunks`);
+  place.close();
+  const built = await buildSimulator();
+  for (const [pool, step] of [
+    ["slots", 32],
+    ["chunkBytes", 512],
+    ["stackSlots", 16],
+  ] as const) {
+    const board = boardPools[pool];
+    const least = await leastThatWorks({ low: board % step, high: board, step }, (amount) =>
+      lives(built, { ...boardPools, [pool]: amount }),
     );
+    say(`a life, ${pool}: ${least} are enough, ${least - step} too little; a board has ${board}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -52,7 +52,7 @@ describe("the SDK's sensor drivers, behind the firmware's wrapper, on simulated 
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "bowline-sensors-"));
-    const { program } = await buildSimulator(manifest);
+    const program = await buildSimulator({ manifest });
     simulator = new Simulator({ program, state: folder });
   });
 

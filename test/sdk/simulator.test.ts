@@ -13,13 +13,13 @@ import {
   startConnector,
 } from "../../host-sim/emulators/connector/index.js";
 import { DamagingProxy } from "../support/damaging-proxy.js";
-import { type Build, buildSimulator } from "./support/build.js";
+import { buildSimulator } from "./support/build.js";
 import { giveTo, Simulator } from "./support/simulator.js";
 
 /** The firmware in the SDK's own simulator, on the SDK's own MQTT client and TLS, against the emulator. */
-let build: Build;
+let program: string;
 before(async () => {
-  build = await buildSimulator();
+  program = await buildSimulator();
 });
 
 const numbers = [
@@ -65,7 +65,7 @@ async function scene(t: TestContext, options: Partial<ConnectorOptions> = {}, ro
     rmSync(folder, { recursive: true, force: true });
   });
   const start = (): Simulator => {
-    const simulator = new Simulator({ program: build.program, state });
+    const simulator = new Simulator({ program, state });
     started.push(simulator);
     return simulator;
   };

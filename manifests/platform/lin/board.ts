@@ -1,7 +1,10 @@
 import Resource from "Resource";
+import storage from "embedded:storage/flash";
 import { rootFiles } from "certificate/root-files";
 import config from "mc/config";
+import { withShortTexts } from "platform/short-texts";
 import RNG from "rng";
+import { FlashPartition } from "storage/flash-partition";
 import Timer from "timer";
 import type { Clock } from "../../../firmware/device/clock.js";
 import type { Board } from "../../../firmware/ports/board.js";
@@ -9,9 +12,10 @@ import { Computer } from "./computer.js";
 import { ComputerNetwork } from "./computer-network.js";
 import { givenConsole } from "./console.js";
 import { readText } from "./files.js";
-import { outboxFile } from "./flash.js";
 import { ProcessRestarts } from "./restarts.js";
 import { givenCertificate, givenRoots, givenSettings } from "./state.js";
+import { simulatedWiFi } from "./wifi.js";
+import { world } from "./world.js";
 
 /** Counts the milliseconds since its first use. Not by `Time.ticks`, which on Linux follows the wall clock when that is set. */
 class SimulatorClock implements Clock {
@@ -28,7 +32,7 @@ class SimulatorClock implements Clock {
   }
 
   synchronize(onDone: (known: boolean) => void): void {
-    Timer.set(() => onDone(true));
+    Timer.set(() => onDone(world().timeServer !== false));
   }
 }
 
@@ -37,36 +41,40 @@ const seedBytes = 256;
 
 const restarts = new ProcessRestarts();
 const console = givenConsole();
+const settings = { ...config, ...givenSettings() };
+const random = (): number => new DataView(randomBytes()).getUint32(0) / 2 ** 32;
 
 /**
- * The SDK's simulator on Linux. Its network is the computer's and always up, so is its clock; each event is one line of trace:
+ * The SDK's simulator on Linux. Its clock is the computer's, and so is its network, unless `world.json` says that the device has Wi-Fi or that
+ * its time server is silent. Each event is one line of trace:
  *
  *     @event {"event":"connected","device":"simulator-desk"}
  */
 const board: Board = {
   name: "linux",
   identity: () => `simulator-${(readText("/proc/sys/kernel/hostname") ?? "linux").trim()}`,
-  network: new ComputerNetwork(),
+  network:
+    world().accessPoints === undefined
+      ? new ComputerNetwork()
+      : simulatedWiFi({ ssid: settings.ssid, password: settings.password, random, observe: show }),
   restarts,
   onFault: (listener) => restarts.onFault(listener),
   clock: new SimulatorClock(),
-  random: () => new DataView(randomBytes()).getUint32(0) / 2 ** 32,
+  random,
   entropy,
   seedTLS: () => RNG.init(entropy(seedBytes).slice().buffer),
   trustedRoots: () => givenRoots() ?? rootFiles(Resource),
   clientCertificate: givenCertificate,
-  get defaults() {
-    return { ...config, ...givenSettings() };
-  },
+  defaults: settings,
   get outboxFlash() {
-    return outboxFile();
+    return new FlashPartition(storage.open({ path: "outbox" }));
   },
   sensors: { computer: () => new Computer() },
   outputs: {
     led: { write: (value) => show({ event: "output", output: "led", value }) },
   },
   ...(console === undefined ? {} : { openConsole: console }),
-  observe: (event) => show(event),
+  observe: (event) => show(withShortTexts(event)),
 };
 
 /** 16 bytes, of which the kernel chose all but six bits: a random UUID. */
@@ -75,13 +83,15 @@ function randomBytes(): ArrayBuffer {
   return Uint8Array.fromHex(uuid.replaceAll("-", "")).slice().buffer;
 }
 
-/** Without the two bytes in which a random UUID says that it is one. */
+/** Without the two bytes in which a random UUID says that it is one. In place: a list of numbers would take 32 bytes of the heap for each. */
 function entropy(count: number): Uint8Array {
-  const bytes: number[] = [];
-  while (bytes.length < count) {
-    bytes.push(...[...new Uint8Array(randomBytes())].filter((_, index) => index !== 6 && index !== 8));
+  const bytes = new Uint8Array(count);
+  for (let filled = 0; filled < count; ) {
+    const drawn = new Uint8Array(randomBytes());
+    for (let index = 0; index < drawn.length && filled < count; index++)
+      if (index !== 6 && index !== 8) bytes[filled++] = drawn[index] ?? 0;
   }
-  return Uint8Array.from(bytes.slice(0, count));
+  return bytes;
 }
 
 function show(event: object): void {

@@ -1,4 +1,5 @@
 import type { Directory, File } from "embedded:storage/files";
+import { power } from "platform/power";
 import { flash } from "platform/state";
 
 /**
@@ -38,14 +39,18 @@ class Domain {
     const bytes = ArrayBuffer.fromString(value);
     if (bytes.byteLength >= 4000) throw new RangeError(`key-value: ${key}: at most 3,999 bytes`);
     const path = this.#path(key);
+    const cut = power.nextWrite(this.#domain);
+    if (cut === "before") power.fail();
     const file = directory.openFile({ path: `${path}.new`, mode: "w+" });
     try {
-      file.write(bytes, 0);
+      file.write(cut === "torn" ? bytes.slice(0, bytes.byteLength / 2) : bytes, 0);
       file.flush();
     } finally {
       file.close();
     }
+    if (cut === "torn" || cut === "unrenamed") power.fail();
     directory.move(`${path}.new`, path);
+    if (cut === "after") power.fail();
   }
 
   delete(key: string): void {

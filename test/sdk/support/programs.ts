@@ -2,37 +2,32 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { type Build, buildSimulator, cacheFolder } from "./build.js";
+import { buildSimulator, builtVariable, cacheFolder } from "./build.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const firmware = join(root, "firmware");
 
 /** Folders whose programs run on the SDK as they do on the simulator's engines; the name of a program is that of its file. */
-const folders = ["test/contract/programs", "test/scenario/programs"];
+const folders = ["test/contract/programs", "test/scenario/programs", "test/sdk/programs"];
 
 /** What a program imports and gets in another way here. */
 const standIns: Readonly<Record<string, string>> = Object.freeze({
   [join(root, "host-sim/engine/inside/host")]: "program-host",
 });
 
-/** Where the environment says that it is built already: each file of tests runs in a process of its own. */
-export const builtVariable = "BOWLINE_SDK_PROGRAMS";
-
-let built: Promise<string> | undefined;
-
 /**
  * One build of the firmware with all programs of the tests in it; `program` in a device's folder says which of them runs. Returns what the
  * simulator loads.
  */
-export function buildPrograms(): Promise<string> {
-  const ready = process.env[builtVariable];
-  if (ready !== undefined) return Promise.resolve(ready);
-  built ??= make().then(({ program }) => program);
-  return built;
+export async function buildPrograms({ isInstrumented = false } = {}): Promise<string> {
+  const manifest = join(cacheFolder(), "programs");
+  await gather(manifest);
+  return buildSimulator({ manifest, isInstrumented });
 }
 
-async function make(): Promise<Build> {
-  const folder = join(cacheFolder(), "programs");
+/** Makes the manifest's folder, with the programs in it. */
+async function gather(folder: string): Promise<void> {
+  if (process.env[builtVariable] === "1") return;
   const sources = join(folder, "programs");
   mkdirSync(sources, { recursive: true });
   for (const place of folders) {
@@ -46,7 +41,6 @@ async function make(): Promise<Build> {
     modules: { "programs/*": "./programs/*" },
   };
   replace(join(folder, "manifest.json"), JSON.stringify(manifest));
-  return buildSimulator(folder);
 }
 
 /** A program in one file; what it takes of the firmware and the platform stays outside and is the real one. */

@@ -1,5 +1,8 @@
+import { mkdirSync } from "node:fs";
 import type { DeviceExit, RunningEngine } from "../../../host-sim/engine/device-engine.js";
+import type { PowerCut } from "../../../host-sim/world/power-cut.js";
 import { startProgram } from "./program-run.js";
+import { WorldFile } from "./world-file.js";
 
 export interface SDKEngineOptions {
   readonly program: string;
@@ -7,6 +10,7 @@ export interface SDKEngineOptions {
   readonly storageDir: string;
   readonly config: Readonly<Record<string, string | number>>;
   readonly resources?: Readonly<Record<string, Uint8Array>> | undefined;
+  readonly powerCut?: PowerCut;
   onTrace(line: string): void;
   onEvent(event: Record<string, unknown>): void;
   onExit(exit: DeviceExit): void;
@@ -14,7 +18,9 @@ export interface SDKEngineOptions {
 
 /** A program of the contract suites in the SDK's simulator, as the suites see an engine. Resolves when its parts have begun. */
 export async function startOnSDK(options: SDKEngineOptions): Promise<RunningEngine> {
-  const { program, storageDir, config, resources, onTrace, onEvent, onExit } = options;
+  const { program, storageDir, config, resources, powerCut, onTrace, onEvent, onExit } = options;
+  mkdirSync(storageDir, { recursive: true });
+  const world = new WorldFile({ folder: storageDir, ...(powerCut === undefined ? {} : { powerCut }) });
   let isOver = false;
   const end = (exit: DeviceExit): void => {
     if (isOver) return;
@@ -29,6 +35,7 @@ export async function startOnSDK(options: SDKEngineOptions): Promise<RunningEngi
     onEvent(event) {
       if (event.event === "simulator-exited") end({ kind: "crash", reason: "XS has aborted" });
       else if (event.event === "program-failed") end({ kind: "crash", reason: String(event.reason) });
+      else if (event.event === "power-cut") end({ kind: "power cut", reason: "power cut" });
       else if (event.event !== "program-started") onEvent(event);
     },
     onLine(line) {
@@ -38,6 +45,7 @@ export async function startOnSDK(options: SDKEngineOptions): Promise<RunningEngi
   });
   const stop = async (exit: DeviceExit): Promise<void> => {
     end(exit);
+    world.close();
     await simulator.stop();
   };
   return {

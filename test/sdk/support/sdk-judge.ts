@@ -9,9 +9,8 @@ import { Simulator } from "./simulator.js";
 
 /** Lets the TLS of our builds judge servers, in the SDK's simulator; the verdicts come in the order of the cases. */
 export async function judgeBySDK(cases: readonly ServerCase[]): Promise<Verdict[]> {
-  const { program } = await buildSimulator(
-    fileURLToPath(new URL("../../../manifests/tls-check", import.meta.url)),
-  );
+  const manifest = fileURLToPath(new URL("../../../manifests/tls-check", import.meta.url));
+  const program = await buildSimulator({ manifest });
   const state = mkdtempSync(join(tmpdir(), "bowline-tls-"));
   const servers = await Promise.all(cases.map((one) => one.start()));
   mkdirSync(state, { recursive: true });

@@ -22,9 +22,10 @@ export interface SDK {
 const programs = Object.freeze({
   make: "make",
   cc: "gcc",
-  "xvfb-run": "xvfb xauth",
+  Xvfb: "xvfb",
   "dbus-run-session": "dbus",
   stdbuf: "coreutils",
+  socat: "socat",
 });
 
 /** The SDK that MODDABLE names. Throws an SDKError where it is none or cannot be started on this computer. */

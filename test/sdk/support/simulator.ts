@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EventRecord, type Recorded } from "../../support/event-record.js";
+import { findDisplay } from "./display.js";
 import { findSDK } from "./sdk.js";
 
 export interface SimulatorOptions {
@@ -11,6 +12,8 @@ export interface SimulatorOptions {
   program: string;
   /** Folder of the device, its flash included. */
   state: string;
+  /** Serial port of its console, by path; none where absent. */
+  serial?: string | undefined;
   /** Hears every event at once. */
   onEvent?: ((event: Recorded) => void) | undefined;
   /** Hears every line that is no event. */
@@ -25,40 +28,58 @@ export class Simulator {
   readonly events = new EventRecord();
   /** Lines that are no events. */
   readonly lines: string[] = [];
-  #process: ChildProcess;
-  #onEvent: SimulatorOptions["onEvent"];
-  #onLine: SimulatorOptions["onLine"];
-  #exited: Promise<unknown>;
+  #options: SimulatorOptions;
+  #process: ChildProcess | undefined;
+  #starting: Promise<void>;
+  #exited: Promise<unknown> | undefined;
+  #stopped = false;
 
-  constructor({ program, state, onEvent, onLine }: SimulatorOptions) {
-    this.#onEvent = onEvent;
-    this.#onLine = onLine;
-    const { folder, environment } = findSDK();
-    const simulators = join(folder, "build/simulators");
-    const command = ["-a", "dbus-run-session", "stdbuf", "-oL", "mcsim", simulators, program];
-    const temporary = join(state, "tmp");
-    mkdirSync(temporary, { recursive: true });
-    // The simulator copies the program to a folder in there, and does not make the way to it.
-    mkdirSync(join(state, ".config"), { recursive: true });
-    this.#process = spawn("xvfb-run", command, {
-      // Home and temporary files too: neither the simulator's nor the display's shall stay behind.
-      env: { ...environment, BOWLINE_STATE: state, HOME: state, TMPDIR: temporary, NO_AT_BRIDGE: "1" },
-      stdio: ["ignore", "pipe", "ignore"],
-      detached: true,
-    });
-    this.#exited = once(this.#process, "exit");
-    const { stdout } = this.#process;
-    if (stdout === null) throw new Error("the simulator has no output");
-    this.#process.on("exit", (code) => this.#tell({ event: "simulator-exited", code }));
-    createInterface({ input: stdout }).on("line", (line) => this.#line(line));
+  constructor(options: SimulatorOptions) {
+    this.#options = options;
+    this.#starting = this.#start();
+    // Whoever waits for its events is told so by them.
+    this.#starting.catch((error: unknown) =>
+      this.#tell({ event: "simulator-failed", reason: String(error) }),
+    );
   }
 
   /** Ends it with everything that was started for it, without a word to the device: a power cut. */
   async stop(): Promise<void> {
-    const { pid } = this.#process;
-    if (pid !== undefined && this.#process.exitCode === null && this.#process.signalCode === null)
-      process.kill(-pid, "SIGTERM");
+    this.#stopped = true;
+    await this.#starting.catch(() => {});
+    const { pid, exitCode = null, signalCode = null } = this.#process ?? {};
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
     await this.#exited;
+  }
+
+  async #start(): Promise<void> {
+    const { program, state } = this.#options;
+    const { folder, environment } = findSDK();
+    const temporary = join(state, "tmp");
+    mkdirSync(temporary, { recursive: true });
+    // The simulator copies the program to a folder in there, and does not make the way to it.
+    mkdirSync(join(state, ".config"), { recursive: true });
+    const DISPLAY = await findDisplay();
+    if (this.#stopped) return;
+    const command = ["stdbuf", "-oL", "mcsim", join(folder, "build/simulators"), program];
+    const simulator = spawn("dbus-run-session", ["--", ...command], {
+      env: {
+        ...environment,
+        DISPLAY,
+        BOWLINE_STATE: state,
+        BOWLINE_SERIAL: this.#options.serial ?? "",
+        // Home and temporary files too: nothing of the simulator's shall stay behind.
+        HOME: state,
+        TMPDIR: temporary,
+        NO_AT_BRIDGE: "1",
+      },
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    this.#process = simulator;
+    this.#exited = once(simulator, "exit");
+    simulator.on("exit", (code) => this.#tell({ event: "simulator-exited", code }));
+    createInterface({ input: simulator.stdout }).on("line", (line) => this.#line(line));
   }
 
   #line(line: string): void {
@@ -70,12 +91,12 @@ export class Simulator {
 
   #note(line: string): void {
     this.lines.push(line);
-    this.#onLine?.(line);
+    this.#options.onLine?.(line);
   }
 
   #tell(event: Recorded): void {
     this.events.add(event);
-    this.#onEvent?.(event);
+    this.#options.onEvent?.(event);
   }
 }
 

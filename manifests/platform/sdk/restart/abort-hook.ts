@@ -24,10 +24,9 @@ export function onAbort(listener: FaultListener): void {
   };
 }
 
-/** The innermost frame. A build for release knows functions and no lines. */
+/** The innermost frame. A build for release knows functions and no lines: `at sample ()`. */
 function position(stack: string | undefined): { position?: string } {
-  const frame = (stack ?? "").split("\n", 2)[1]?.trim();
-  return frame === undefined || frame === ""
-    ? {}
-    : { position: frame.startsWith("at ") ? frame.slice(3) : frame };
+  const frame = (stack ?? "").split("\n", 2)[1]?.trim() ?? "";
+  const place = (frame.startsWith("at ") ? frame.slice(3) : frame).replace(/ \(\)$/, "");
+  return place === "" ? {} : { position: place };
 }
