@@ -6,9 +6,17 @@ import { atEndOfTurn, enqueue } from "../engine/inside/turn.js";
 /** The ESP32 compares signed 32-bit ticks: a longer delay would fire at once there. */
 const longestDelay = 2 ** 31 - 1;
 
+/**
+ * Milliseconds. A repeating timer that is late makes up for what it missed, as on a board; what is missed for longer, as on a computer that was
+ * asleep, is gone.
+ */
+const longestCatchUp = 1000;
+
 /** One timer. Programs may keep properties of their own on it. */
 class TimerHandle {
   callback: (timer: TimerHandle) => void;
+  /** A board goes through its timers in the order in which they were set, however often they were scheduled anew since. */
+  readonly age: number;
   due: number;
   /** Milliseconds between two calls; undefined for a timer that fires once. */
   interval: number | undefined;
@@ -19,6 +27,7 @@ class TimerHandle {
 
   constructor(callback: (timer: TimerHandle) => void, due: number, interval: number | undefined) {
     this.callback = callback;
+    this.age = nextAge++;
     this.due = due;
     this.interval = interval;
   }
@@ -26,11 +35,14 @@ class TimerHandle {
 
 /** By deadline, and by age where deadlines are equal. */
 const waiting: TimerHandle[] = [];
+let nextAge = 0;
 let toldDeadline = noDeadline;
 
 function insert(timer: TimerHandle): void {
+  const isLater = ({ due, age }: TimerHandle): boolean =>
+    due > timer.due || (due === timer.due && age > timer.age);
   let at = waiting.length;
-  while (at > 0 && (waiting[at - 1] as TimerHandle).due > timer.due) at--;
+  while (at > 0 && isLater(waiting[at - 1] as TimerHandle)) at--;
   waiting.splice(at, 0, timer);
 }
 
@@ -60,7 +72,7 @@ function fireNext(): void {
   if (timer === undefined || timer.due > ticks()) return;
   remove(timer);
   if (timer.interval !== undefined) {
-    timer.due = Math.max(timer.due + timer.interval, Math.floor(ticks()));
+    timer.due = Math.max(timer.due + timer.interval, Math.floor(ticks()) - longestCatchUp);
     insert(timer);
   }
   if (waiting.length > 0) enqueue(fireNext);

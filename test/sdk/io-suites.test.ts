@@ -10,7 +10,7 @@ import { answerI2C } from "../../host-sim/world/i2c-call.js";
 import { TMP117 } from "../../host-sim/world/i2c-tmp117.js";
 import { run, temporaryFolder } from "../contract/bench.js";
 import { programOf } from "./io-suites/program.js";
-import { differences, folders, lateness, notRun } from "./io-suites/table.js";
+import { differences, folders, isLateness, notRun } from "./io-suites/table.js";
 import { findSDK } from "./support/sdk.js";
 
 /**
@@ -41,7 +41,7 @@ async function failuresOf(t: TestContext, suite: string): Promise<readonly strin
   const program = programOf(join(suites, suite), temporaryFolder(t), port);
   const { report } = await run(t, program, { engine: "xs", call });
   const { failures } = (await report()) as { failures: readonly string[] };
-  return failures.filter((failure) => !lateness.test(failure));
+  return failures.filter((failure) => !isLateness(suite, failure));
 }
 
 function suitesOf(folder: string): readonly string[] {

@@ -84,4 +84,13 @@ export const differences: readonly Difference[] = [
 ];
 
 /** A busy computer is late, by more than the 3 ms that suites of the timer allow; how late is not judged. */
-export const lateness = /^repeat off$|(?:delay|set) of \d+ off by|immediate late|^wrong count: \d+$/;
+const lateness = /^repeat off$|(?:delay|set) of \d+ off by|immediate late/;
+
+/** Here a timer is set anew 10 ms after each of 33 calls, so a late call is one call less; more, or the same with time to spare, is not lateness. */
+const fewerThan33 = /^wrong count: (?:\d|[12]\d|3[0-2])$/;
+
+/** Whether what a suite says is that this computer was late. */
+export function isLateness(suite: string, failure: string): boolean {
+  const isFewer = suite === "base/timer/unschedule-in-callback.js" && fewerThan33.test(failure);
+  return isFewer || lateness.test(failure);
+}
