@@ -244,6 +244,24 @@ describe("the outbox in flash", () => {
       assert.deepEqual(bench.values("kept"), [2]);
     });
 
+    it("remembers 128 such readings and sends more again in the next session, as they were", () => {
+      let isWorn = false;
+      const fate = () => (isWorn ? ({ kind: "error", tear: "before" } as const) : undefined);
+      const bench = new Bench({ fate });
+      for (let i = 0; i < 160; i++) bench.add(i);
+      bench.outbox.timeKnown();
+      bench.outbox.open();
+      const batches = [1, 2].map(() => bench.outbox.take("kept", (taken) => taken.length < 80));
+      const times = batches.flat().map(({ timestamp }) => timestamp);
+      isWorn = true;
+      for (const batch of batches) bench.outbox.release(batch, all);
+      bench.outbox.close();
+      bench.outbox.open();
+      const again = bench.take("kept").map(({ timestamp }) => timestamp);
+      assert.ok(again.length >= 160 - 128 && again.length < 80, `${again.length} readings`);
+      assert.deepEqual(again, times.slice(-again.length));
+    });
+
     it("sends it once more after a restart that came before, as it was", () => {
       const { bench, mend } = unnoted();
       mend();
