@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectControl } from "../../../host-sim/emulators/connector/control-client.js";
 import type { ResourceDefinition } from "../../../host-sim/emulators/connector/index.js";
 import { startConnector } from "../../../host-sim/emulators/connector/index.js";
 import { connectorBench, temporaryFolder } from "../../support/connector-bench.js";
@@ -46,10 +47,23 @@ test("CN-MOD-1: allowed values and inclusive ranges bound writes and reports ali
   await bench.event("rejected", ({ resource, reason }) => resource === "mode" && reason === "not-allowed");
 });
 
+test("CN-MOD-1: an alias may hold spaces, on the wire and for the cloud side", async (t) => {
+  const alias = "room temperature °C";
+  const bench = await connectorBench(t, { resources: [{ alias, format: "number", settable: true }] });
+  const probe = await bench.device("dev1");
+  probe.publish(`$resource/${alias}`, "21.5", { id: 1 });
+  await probe.expectPacket("puback");
+  const control = await connectControl({ stateDir: bench.stateDir });
+  assert.equal((await control.read("dev1", alias))[0]?.reported, 21.5);
+  await control.write("dev1", alias, 20);
+  assert.equal((await probe.expectPublish()).topic, `$resource/${alias}`);
+});
+
 for (const [problem, definition] of [
   ["alias", { alias: "a.b", format: "number" }],
   ["alias", { alias: "$a", format: "number" }],
   ["alias", { alias: "", format: "number" }],
+  ["alias", { alias: "a\n", format: "number" }],
   ["initial", { alias: "a", format: "number", initial: "1" }],
   ["initial", { alias: "a", format: "number", allowed: ["2-3"], initial: 1 }],
   ["allowed", { alias: "a", format: "number", allowed: ["3-2"] }],

@@ -2,7 +2,7 @@ import { FieldError } from "./field-error.js";
 
 /** CN-MOD-1: a resource of the Connector, the same for all its devices. */
 export interface ResourceDefinition {
-  /** Name on the wire. No `.` or `$` (CN-MOD-1), and none of `/ + #`, which a topic could not carry. */
+  /** Name on the wire. No `.` or `$` (CN-MOD-1), and none of `/ + #` and control characters, which a topic could not carry. */
   readonly alias: string;
   readonly format: ResourceFormat;
   readonly unit?: string;
@@ -20,7 +20,7 @@ export type ResourceFormat = (typeof RESOURCE_FORMATS)[number];
 /** A JSON document is a string resource (CN-RES-6). */
 export type ResourceValue = number | string | boolean;
 
-const ALIAS = /^[^.$/+#\s\p{Cc}]+$/u;
+const ALIAS = /^[^.$/+#\p{Cc}]+$/u;
 
 export function isAlias(text: string): boolean {
   return ALIAS.test(text);
@@ -36,7 +36,7 @@ export function parseResourceOption(text: string): ResourceDefinition {
     new Error(
       `resource "${text}": ${problem}; expected alias:format[:settable], such as led:boolean:settable`,
     );
-  if (!isAlias(alias)) throw fail("the alias is empty or contains one of . $ / + # or white space");
+  if (!isAlias(alias)) throw fail("the alias is empty or contains one of . $ / + # or a control character");
   const known = RESOURCE_FORMATS.find((candidate) => candidate === format);
   if (known === undefined) throw fail(`the format is "${format}", not one of ${RESOURCE_FORMATS.join(", ")}`);
   if (rest.length > 1 || (rest.length === 1 && rest[0] !== "settable")) {
@@ -54,7 +54,7 @@ export function checkDefinition(definition: ResourceDefinition, at = ""): void {
   const fail = (field: string, problem: string): FieldError =>
     new FieldError(at + field, `resource "${alias}": ${problem}`);
   if (!isAlias(alias)) {
-    throw fail("alias", "alias must not be empty nor contain . $ / + # or white space (CN-MOD-1)");
+    throw fail("alias", "alias must not be empty nor contain . $ / + # or control characters (CN-MOD-1)");
   }
   if (!RESOURCE_FORMATS.includes(format)) {
     throw fail("format", `format is "${format}", not one of ${RESOURCE_FORMATS.join(", ")} (CN-MOD-1)`);
