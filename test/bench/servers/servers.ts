@@ -42,7 +42,7 @@ export async function measureServers(folder: string): Promise<ServersResult> {
   };
   const bare = candidate("bare", () => startNodeServer("bare", certificate));
   const rows = [
-    ...(await side([connector, ...brokers], measureThroughput)),
+    ...(await side([connector, ...brokers, bare], measureThroughput)),
     ...(await measureIdleMemory([connector, ...brokers, bare])),
     ...(await side([connector, ...brokers], measureHostileFrames)),
     ...(await side([connector, ...brokers], measureAnnouncements)),
