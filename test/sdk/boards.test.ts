@@ -25,6 +25,7 @@ describe("the check of a board's firmware", () => {
     name: string,
     modules: Readonly<Record<string, string>>,
     files: Readonly<Record<string, string>>,
+    more: Readonly<Record<string, unknown>> = {},
   ): Promise<Board> {
     const place = join(folder, name);
     await mkdir(place);
@@ -33,6 +34,7 @@ describe("the check of a board's firmware", () => {
       include: [join(root, "manifests/boards/esp32c3/manifest.json")],
       modules,
       preload: Object.keys(modules).filter((module) => module !== "~"),
+      ...more,
     };
     await writeFile(join(place, "manifest.json"), JSON.stringify(manifest));
     return { ...(await loadBoard("esp32c3")), name, folder: place };
@@ -80,6 +82,33 @@ describe("the check of a board's firmware", () => {
     const [first = "", ...others] = await complaints(board);
     assert.match(first, /^type: .*wrong\.ts\(1,14\): error TS2322/);
     assert.deepEqual(others, []);
+  });
+
+  it("counts what the linker has put into ROM, and every byte of a resource", async () => {
+    const table = Array.from({ length: 100 }, (_, at) => `Object.freeze({ at: ${at} })`);
+    const larger = await faulty(
+      "larger",
+      { table: "./table" },
+      {
+        "table.ts": `export const table = Object.freeze([${table.join(", ")}]);\n`,
+        "root.der": "r".repeat(1234),
+      },
+      { data: { "*": "./root" } },
+    );
+    const usual = await faulty("usual", {}, {});
+    const { told, tell } = ear();
+    const bad = await checkBoards({ boards: [usual, larger], toolchain: installed(), settings: [], tell });
+    assert.deepEqual(bad, []);
+    const [without, having] = ["usual", "larger"].map((name) =>
+      told.find((event) => event.event === "built" && event.board === name),
+    );
+    assert.ok(without?.event === "built" && having?.event === "built");
+    // An instance and a property for each, and the reference in the array is a chunk.
+    const slots = having.romSlots - without.romSlots;
+    assert.ok(slots >= 200 && slots < 320, `${slots} slots`);
+    assert.equal(having.preloadedHeapBytes, having.romSlots * 16);
+    assert.equal(having.resourceBytes - without.resourceBytes, 1234);
+    assert.equal(having.codeBytes, without.codeBytes, "what has run before the link needs no byte code");
   });
 
   it("finds modules that are not there", async () => {

@@ -9,7 +9,7 @@ import { nameClashes } from "./module-names.js";
 import { partitionComplaints } from "./partitions-check.js";
 import { romFigures } from "./rom-figures.js";
 import { optionComplaints } from "./sdkconfig-check.js";
-import type { Toolchain } from "./toolchain.js";
+import { sdkRelease, type Toolchain } from "./toolchain.js";
 import { compileTypes, typeScriptModules } from "./type-check.js";
 
 export interface CheckOptions {
@@ -68,6 +68,11 @@ export async function checkBoard(options: CheckOptions): Promise<Checked | undef
   complain(linkComplaints(lines, { ours, exceptions, failed: code !== 0 }));
   if (code !== 0) return undefined;
   const figures = romFigures(configuration, lines);
+  if ("missing" in figures) {
+    const names = figures.missing.join(", ");
+    complain([{ kind: "tool", text: `the linker does not say ${names}; tried with SDK ${sdkRelease}` }]);
+    return undefined;
+  }
   complain(budgetComplaints(board, figures));
   return good ? { configuration, figures } : undefined;
 }
