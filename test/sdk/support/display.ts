@@ -6,11 +6,11 @@ import { createInterface } from "node:readline";
 export const displayVariable = "BOWLINE_SDK_DISPLAY";
 
 /**
- * The server chooses its number itself. It ends with whoever started it, however that ends: its shell waits for the end of a pipe that nobody
+ * The server chooses its number itself, and does not begin anew when the last device has gone, which would throw out the next one. It ends with whoever started it, however that ends: its shell waits for the end of a pipe that nobody
  * writes to.
  */
 const script =
-  "Xvfb -displayfd 3 -screen 0 640x480x8 -nolisten tcp 3>&1 >/dev/null 2>&1 & read -r _; kill $!";
+  "Xvfb -displayfd 3 -screen 0 640x480x8 -nolisten tcp -noreset 3>&1 >/dev/null 2>&1 & read -r _; kill $!";
 
 /** Milliseconds. */
 const patience = 30_000;

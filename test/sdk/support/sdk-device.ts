@@ -131,7 +131,7 @@ export class SDKDevice implements SimulatedDevice {
     const end =
       event.event === "restart"
         ? ends[String(event.reason)]
-        : { "simulator-exited": { kind: "crash", reason: "the simulator has ended" } }[event.event];
+        : { "simulator-exited": { kind: "crash", reason: JSON.stringify(event) } }[event.event];
     if (event.event === "program-failed")
       return onEvent({ event: "crashed", kind: "crash", reason: event.reason, restartIn: 0 });
     if (end === undefined) return onEvent(event);

@@ -33,7 +33,7 @@ export async function startOnSDK(options: SDKEngineOptions): Promise<RunningEngi
     config,
     resources,
     onEvent(event) {
-      if (event.event === "simulator-exited") end({ kind: "crash", reason: "XS has aborted" });
+      if (event.event === "simulator-exited") end({ kind: "crash", reason: JSON.stringify(event) });
       else if (event.event === "program-failed") end({ kind: "crash", reason: String(event.reason) });
       else if (event.event === "power-cut") end({ kind: "power cut", reason: "power cut" });
       else if (event.event !== "program-started") onEvent(event);

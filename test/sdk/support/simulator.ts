@@ -20,6 +20,9 @@ export interface SimulatorOptions {
   onLine?: ((line: string) => void) | undefined;
 }
 
+/** How many of the last lines on standard error are kept, to be told when it ends. */
+const mostComplaints = 5;
+
 /** The marker of an event among the lines of trace. */
 const marker = "@event ";
 
@@ -73,12 +76,19 @@ export class Simulator {
         TMPDIR: temporary,
         NO_AT_BRIDGE: "1",
       },
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
     this.#process = simulator;
     this.#exited = once(simulator, "exit");
-    simulator.on("exit", (code) => this.#tell({ event: "simulator-exited", code }));
+    const complaints: string[] = [];
+    createInterface({ input: simulator.stderr }).on("line", (line) => {
+      complaints.push(line);
+      if (complaints.length > mostComplaints) complaints.shift();
+    });
+    simulator.on("exit", (code, signal) =>
+      this.#tell({ event: "simulator-exited", code, signal, complaints: complaints.join("; ") }),
+    );
     createInterface({ input: simulator.stdout }).on("line", (line) => this.#line(line));
   }
 
