@@ -71,7 +71,8 @@ describe("the package, installed in a project of somebody else", () => {
   after(() => rmSync(project, { recursive: true, force: true }));
 
   it("starts a Connector for their tests, as the README's example does", async () => {
-    const { stdout } = await run(process.execPath, ["program.js"], { cwd: project, timeout });
+    const env = { ...process.env, TMPDIR: project };
+    const { stdout } = await run(process.execPath, ["program.js"], { cwd: project, timeout, env });
     assert.equal(stdout, "$resource/led true\n");
   });
 
