@@ -40,8 +40,8 @@ describe("readings of a device whose connection comes and goes", () => {
     await events.next("log", { message: /^counted 9/ });
     await desk.startConnector();
     await events.next("connected");
-    await events.next("log", { message: /^counted 10/ });
-    await events.next("reported", { resource: "count", value: 10, acknowledged: true });
+    // On a slow computer the tenth was counted before the connection stood, and travels as history too.
+    while (recorded().length < 10) await desk.cloudEvents.next("reported", { resource: "count" });
     assert.deepEqual(recorded().slice(0, 10), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     assert.ok(desk.cloudEvents.count("reported", { via: "batch" }) > 0, "some came as history");
     assert.equal(desk.cloudEvents.count("flagged"), 0, "timestamps are in microseconds");
