@@ -71,6 +71,5 @@ function rateText({ bytesPerSecond, secondsLeft }: Rate): string {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "-";
-  if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
