@@ -66,8 +66,9 @@ export class Simulator {
     if (this.#stopped) return;
     const command = ["stdbuf", "-oL", "mcsim", join(folder, "build/simulators"), program];
     const simulator = spawn("dbus-run-session", ["--", ...command], {
+      // Nothing else: a device reads its variables at start, and what they take of its heap is measured.
       env: {
-        ...environment,
+        PATH: environment.PATH,
         DISPLAY,
         BOWLINE_STATE: state,
         BOWLINE_SERIAL: this.#options.serial ?? "",
