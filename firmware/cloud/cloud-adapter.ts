@@ -54,7 +54,7 @@ export interface SessionCallbacks {
 }
 
 export interface CloudSession extends CloudLink {
-  /** Whether one more message may be on its way; where it is false `send` takes none. */
+  /** Whether there may be room for a message now; where it is false `send` is not worth a try, and `onRoom` comes later. */
   readonly hasRoom: boolean;
   /**
    * Sends a batch as one message; false where there is no room now, and the batch is the caller's again. It has read the batch when it

@@ -106,6 +106,12 @@ export class MQTTIO {
     return true;
   }
 
+  /** Whether a publish can begin now; one with a long topic may find too little room all the same. */
+  get hasRoom(): boolean {
+    const free = this.#room - spareRoom - headRoom;
+    return this.#state === "connected" && this.#rest === undefined && free >= smallestPiece;
+  }
+
   /** Pieces of long payloads that the network has taken after the first; grows as long as one is on its way. */
   get continued(): number {
     return this.#continued;

@@ -155,7 +155,7 @@ export class Postman {
   }
 
   #reported({ resource, value, quality = "good" }: Told, acknowledged: boolean): void {
-    const doubt = quality === "good" ? {} : { quality };
-    this.#options.observe({ event: "reported", resource, value, acknowledged, ...doubt });
+    const event = { event: "reported", resource, value, acknowledged } as const;
+    this.#options.observe(quality === "good" ? event : { ...event, quality });
   }
 }

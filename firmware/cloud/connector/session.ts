@@ -66,12 +66,12 @@ export class ConnectorSession implements CloudSession {
   }
 
   get hasRoom(): boolean {
-    return this.#inFlight.size < this.#options.window;
+    return this.#inFlight.size < this.#options.window && this.#mqtt.hasRoom;
   }
 
   send(batch: readonly Reading[], uptime: number): boolean {
     this.#measure.clear();
-    if (!this.hasRoom) return false;
+    if (this.#inFlight.size >= this.#options.window) return false;
     const { topic, payload } = encode(batch, this.#options.now(), uptime);
     const id = this.#freeId();
     if (!this.#mqtt.publish(topic, payload, { QoS: 1, id })) return false;

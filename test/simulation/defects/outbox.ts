@@ -23,13 +23,18 @@ export const outboxDefects: readonly Defect[] = [
     "    this.#options.journal.replay.rewind();\n",
     "",
   ),
-  defect(
-    "not-put-back",
-    "what the session had no room for is not put back",
-    "firmware/device/postman.ts",
-    "        outbox.putBack(batch);\n",
-    "",
-  ),
+  {
+    name: "not-put-back",
+    story: "a session promises room that it has not, and what it does not take is not put back",
+    substitutions: [
+      { file: "firmware/device/postman.ts", find: "        outbox.putBack(batch);\n", replace: "" },
+      {
+        file: "firmware/cloud/connector/session.ts",
+        find: "return this.#inFlight.size < this.#options.window && this.#mqtt.hasRoom;",
+        replace: "return this.#inFlight.size >= 0;",
+      },
+    ],
+  },
   defect(
     "stamped-when-sent",
     "a reading gets the time at which it is sent",

@@ -74,9 +74,10 @@ describe("the window of unacknowledged messages", () => {
     const bench = new ConnectorBench({ window: 1 });
     const session = bench.open();
     bench.client.writable(50);
-    assert.equal(send(bench, session, 1), false);
+    assert.deepEqual([session.hasRoom, send(bench, session, 1)], [false, false]);
     assert.equal(bench.time.pending, 0, "no timer either");
     bench.client.writable(8000);
+    assert.equal(session.hasRoom, true);
     assert.equal(send(bench, session, 1), true);
     assert.deepEqual(ids(bench), [1]);
   });
