@@ -8,6 +8,7 @@ import {
   type TLSSocket,
 } from "node:tls";
 import { Certificate } from "../../../firmware/certificate/certificate.js";
+import { isNamed } from "../../../firmware/certificate/host-name.js";
 import { schemeOf } from "../../../firmware/certificate/signature-scheme.js";
 
 export interface TLSClientOptions {
@@ -68,13 +69,17 @@ function pem(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 
-/** The device looks at subject alternative names only, never at the common name. */
+/**
+ * The device looks at subject alternative names only, never at the common name. Node's check and a board's must both be content: Node takes a
+ * wildcard for a part of a label and a name with a dot behind it, which a board refuses.
+ */
 function identityError(serverName: string, certificate: PeerCertificate): Error | undefined {
   const names = certificate.subjectaltname ?? "";
   if (!/(^|, )(DNS|IP Address):/.test(names)) return new HostNameError(serverName, "no host at all");
-  return checkServerIdentity(serverName, certificate) === undefined
-    ? undefined
-    : new HostNameError(serverName, names);
+  const isRight =
+    checkServerIdentity(serverName, certificate) === undefined &&
+    isNamed(new Certificate(certificate.raw).extensions, serverName);
+  return isRight ? undefined : new HostNameError(serverName, names);
 }
 
 class HostNameError extends Error {

@@ -36,6 +36,8 @@ export interface CertificateOptions {
   purposes?: readonly string[];
   /** DNS names or addresses. */
   names?: readonly string[];
+  /** DNS names, whatever they look like. */
+  dnsNames?: readonly string[];
   /** Extensions that name the keys of certificate and issuer, as authorities write them. */
   identified?: boolean;
   /** The only domain for which an authority may sign, in a critical extension. */
@@ -108,18 +110,21 @@ async function identifiers(
 }
 
 function extensionsOf(options: CertificateOptions) {
-  const { authority, pathLength, usage, purposes, names, unknown, padding, permitted } = options;
+  const { authority, pathLength, usage, purposes, names, dnsNames, unknown, padding, permitted } = options;
+  const alternatives = [
+    ...(names ?? []).map((value) => ({
+      type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
+      value,
+    })),
+    ...(dnsNames ?? []).map((value) => ({ type: "dns" as const, value })),
+  ];
   return [
     ...(authority === undefined ? [] : [new x509.BasicConstraintsExtension(authority, pathLength, true)]),
     ...(usage === undefined ? [] : [new x509.KeyUsagesExtension(usage, true)]),
     ...(purposes === undefined ? [] : [new x509.ExtendedKeyUsageExtension([...purposes])]),
-    ...(names === undefined
+    ...(names === undefined && dnsNames === undefined
       ? []
-      : [
-          new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
-          ),
-        ]),
+      : [new x509.SubjectAlternativeNameExtension(alternatives)]),
     ...(permitted === undefined ? [] : [nameConstraints(permitted)]),
     ...(padding === undefined ? [] : [new x509.Extension("1.2.3.5", false, octets(padding))]),
     ...(unknown === undefined

@@ -106,6 +106,13 @@ export async function chainCases(): Promise<ServerCase[]> {
     ["a name that ends as its own does", false, { names: [`x${host}`] }],
     ["the address asked for", true, { names: ["127.0.0.1"] }, "127.0.0.1"],
     ["another address", false, { names: ["127.0.0.2"] }, "127.0.0.1"],
+    ["the address asked for, as a name", false, { names: [], dnsNames: ["127.0.0.1"] }, "127.0.0.1"],
+    ["its name, a NUL and another behind it", false, { names: [], dnsNames: [`${host}\0.evil.example`] }],
+    ["another name, a NUL and its own behind it", false, { names: [], dnsNames: [`evil.example\0.${host}`] }],
+    ["a wildcard for a part of its label", false, { names: ["dev*.m2.localhost"] }],
+    ["its name with a dot behind it", false, { names: [`${host}.`] }],
+    ["its name with a space behind it", false, { names: [`${host} `] }],
+    ["a wildcard for an address", false, { names: [], dnsNames: ["*.0.0.1"] }, "127.0.0.1"],
   ];
   for (const [name, accepted, change, asked] of named)
     add(name, accepted, [await issue({ ...server, ...change }, anchor)], [anchor], asked);
