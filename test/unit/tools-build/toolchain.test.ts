@@ -94,7 +94,23 @@ describe("what a build needs", () => {
     await writeFile(join(sdk, "tools/VERSION"), "9.0.0");
     const { toolchain, lines } = look({ MODDABLE: sdk, PATH: programs }, false);
     assert.equal(toolchain?.sdk.version, "9.0.0");
-    assert.deepEqual(lines, ["unsupported Moddable SDK: it is 9.0.0; tried with 8.2.3"]);
+    assert.deepEqual(lines, [
+      "unsupported Moddable SDK: it is 9.0.0; tried with 8.2.3, which `xs-dev setup --release 8.2.3` installs",
+    ]);
+    await writeFile(join(sdk, "tools/VERSION"), "8.2.3\n");
+  });
+
+  it("is told in the wrong release even where a part of it is missing, so that the right one is installed at once", async () => {
+    const old = join(folder, "old-idf");
+    await mkdir(join(old, "tools/cmake"), { recursive: true });
+    await writeFile(join(old, "tools/cmake/version.cmake"), "set(IDF_VERSION_MAJOR 5)\n");
+    const { toolchain, lines } = look({ MODDABLE: sdk, IDF_PATH: old, PATH: "/nowhere" });
+    assert.equal(toolchain, undefined);
+    assert.match(lines[0] ?? "", /^missing make: /);
+    assert.equal(
+      lines.at(-1),
+      "unsupported ESP-IDF: it is v5.0.0; the SDK wants v6.0, which `xs-dev setup --device esp32` installs",
+    );
   });
 
   it("knows ESP-IDF's release by the file that its own build reads", () => {

@@ -84,19 +84,20 @@ export function findToolchain({ environment, wantsIDF, tell }: ToolchainOptions)
   ];
   const missing = parts.filter(({ isThere }) => !isThere);
   for (const { part, advice } of missing) tell({ event: "missing", part, advice });
-  if (missing.length > 0 || version === undefined) return undefined;
-  if (version !== sdkRelease)
+  // Told even where something is missing: whoever installs a part shall install the right one at once.
+  if (version !== undefined && version !== sdkRelease)
     tell({
       event: "unsupported",
       part: "Moddable SDK",
-      advice: `it is ${version}; tried with ${sdkRelease}`,
+      advice: `it is ${version}; tried with ${sdkRelease}, which \`xs-dev setup --release ${sdkRelease}\` installs`,
     });
   if (wantsIDF && idfVersion !== undefined && !idfVersion.startsWith(`${idfRelease}.`))
     tell({
       event: "unsupported",
       part: "ESP-IDF",
-      advice: `it is v${idfVersion}; the SDK wants v${idfRelease}`,
+      advice: `it is v${idfVersion}; the SDK wants v${idfRelease}, which \`xs-dev setup --device esp32\` installs`,
     });
+  if (missing.length > 0 || version === undefined) return undefined;
   return {
     sdk: { folder, version },
     ...(wantsIDF && idfVersion !== undefined ? { idf: { folder: idfFolder, version: idfVersion } } : {}),
