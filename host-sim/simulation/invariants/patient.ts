@@ -13,16 +13,23 @@ export const patient: Invariant = {
   rule: "The device never tries to reach its cloud more than 60 times in ten minutes, and 4 more for each start in them.",
   watch({ violate }) {
     const tries: number[] = [];
+    /** After a try that failed; where there is no network one fails before it has begun. */
+    const waits: number[] = [];
     const starts: number[] = [];
     return (occurrence, at) => {
       if (occurrence.kind === "power-on") starts.push(at);
       while (at - (starts[0] ?? at) > span) starts.shift();
       if (occurrence.kind !== "device" || occurrence.event.event !== "state") return;
-      if (occurrence.event.state !== "connecting" && occurrence.event.state !== "activating") return;
-      tries.push(at);
-      while (at - (tries[0] ?? at) > span) tries.shift();
-      if (tries.length > mostTries + triesOfStart * starts.length)
-        violate(`${tries.length} tries in ten minutes`);
+      const { state } = occurrence.event;
+      if (state === "connecting" || state === "activating") count(tries, at);
+      if (state === "waiting") count(waits, at);
     };
+
+    function count(moments: number[], at: number): void {
+      moments.push(at);
+      while (at - (moments[0] ?? at) > span) moments.shift();
+      if (moments.length > mostTries + triesOfStart * starts.length)
+        violate(`${moments.length} tries in ten minutes`);
+    }
   },
 };
