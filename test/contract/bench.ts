@@ -66,8 +66,18 @@ export interface Run {
 
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "bowline-contract-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  t.after(async () => {
+    await closeEngines(t);
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
+}
+
+/** Hooks of a test run in the order in which they were made, and a folder comes before the engine that lives in it. */
+const running = new WeakMap<TestContext, RunningEngine[]>();
+
+async function closeEngines(t: TestContext): Promise<void> {
+  for (const engine of running.get(t) ?? []) await engine.close();
 }
 
 /** Starts `programs/<program>.ts`, or the program of this absolute path without its ending; it ends with the test at the latest. */
@@ -118,6 +128,7 @@ export async function run(t: TestContext, program: string, options: RunOptions):
           name: program,
           storageDir,
         });
+  running.set(t, [...(running.get(t) ?? []), engine]);
   t.after(() => engine.close());
   return {
     engine,
