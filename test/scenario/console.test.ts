@@ -191,7 +191,17 @@ function ssidIn({ network }: Readonly<Record<string, unknown>>): string | undefi
 function flashText({ folder }: Desk): string {
   const flash = join(folder, "flash");
   const files = readdirSync(flash, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-  return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1")).join("\n");
+  return files.map(({ parentPath, name }) => textOf(join(parentPath, name))).join("\n");
+}
+
+/** Empty where the file is gone: a running device has given it its final name meanwhile. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 /** What an authority makes of a request: a certificate, DER. By OpenSSL, which so judges the request too. */
