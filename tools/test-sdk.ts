@@ -31,6 +31,9 @@ const notThere: Readonly<Record<string, string>> = {
 /** Test files at a time: most of their time they wait. */
 const concurrency = 3;
 
+/** Milliseconds for one test or suite; the longest takes one minute on a free computer. */
+const patience = 600_000;
+
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -44,7 +47,8 @@ function testsIn(folder: string): string[] {
 
 /** Runs test files; false where one failed. */
 function passes(files: readonly string[], variables: NodeJS.ProcessEnv): Promise<boolean> {
-  const options = ["--import", "tsx", "--test", `--test-concurrency=${concurrency}`];
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience}`, "--test-force-exit"];
+  const options = ["--import", "tsx", "--test", ...limits];
   const env = { ...process.env, ...variables };
   const runner = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: "inherit", env });
   return new Promise((resolve) => runner.on("exit", (code) => resolve(code === 0)));

@@ -50,10 +50,15 @@ export class Simulator {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#starting.catch(() => {});
-    const { pid, exitCode = null, signalCode = null } = this.#process ?? {};
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
+    this.#kill();
     await this.#exited;
   }
+
+  /** With its group: a session bus and the simulator itself. */
+  readonly #kill = (): void => {
+    const { pid, exitCode = null, signalCode = null } = this.#process ?? {};
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
+  };
 
   async #start(): Promise<void> {
     const { program, state } = this.#options;
@@ -87,9 +92,12 @@ export class Simulator {
       complaints.push(line);
       if (complaints.length > mostComplaints) complaints.shift();
     });
-    simulator.on("exit", (code, signal) =>
-      this.#tell({ event: "simulator-exited", code, signal, complaints: complaints.join("; ") }),
-    );
+    // Of a test that has failed nothing runs on, either.
+    process.once("exit", this.#kill);
+    simulator.on("exit", (code, signal) => {
+      process.off("exit", this.#kill);
+      this.#tell({ event: "simulator-exited", code, signal, complaints: complaints.join("; ") });
+    });
     createInterface({ input: simulator.stdout }).on("line", (line) => this.#line(line));
   }
 
