@@ -180,10 +180,10 @@ describe("the journal, going round,", () => {
     const { waiting } = bench.journal;
     bench.journal.settle("t");
     assert.deepEqual([bench.journal.waiting, erases(bench)], [waiting, 12]);
+    bench.release(bench.take());
     bench.append(0);
-    const more = bench.journal.losses.get("t")?.count ?? 0;
-    assert.ok(more > 0, "the page that a reading needed");
-    assert.equal(bench.restart().journal.losses.get("t")?.count, more);
+    assert.equal(erases(bench), 13, "the page that a reading needed");
+    assert.equal(bench.restart().journal.losses.get("t"), undefined);
   });
 
   it("carries readings of a higher priority on, as often as that says, and then gives them up", () => {

@@ -34,7 +34,9 @@ describe("the measure of a batch", () => {
     batch.length = 0;
     assert.ok(measure.with(batch, reading(3)) < two / 2);
     batch.push(reading(3));
+    measure.with(batch, reading(4));
     measure.clear();
-    assert.ok(measure.with(batch, reading(3)) < two);
+    batch[0] = reading("long".repeat(100));
+    assert.ok(measure.with(batch, reading(4)) > 400);
   });
 });
