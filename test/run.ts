@@ -28,11 +28,13 @@ await buildEngine(({ done = 0, total = 0 }) => {
   if (done === total) process.stdout.write(`XS engine built, ${total} files\n`);
 }).catch(() => undefined);
 
+// One more than there are processors: many a test waits for a process or for the time most of the while.
+const atOnce = availableParallelism() + 1;
 const options = [
   "--import",
   "tsx",
   "--test",
-  `--test-concurrency=${availableParallelism()}`,
+  `--test-concurrency=${atOnce}`,
   "--test-timeout=120000",
 ];
 const watched = mkdtempSync(join(tmpdir(), "bowline-printed-"));
