@@ -30,13 +30,7 @@ await buildEngine(({ done = 0, total = 0 }) => {
 
 // One more than there are processors: many a test waits for a process or for the time most of the while.
 const atOnce = availableParallelism() + 1;
-const options = [
-  "--import",
-  "tsx",
-  "--test",
-  `--test-concurrency=${atOnce}`,
-  "--test-timeout=120000",
-];
+const options = ["--import", "tsx", "--test", `--test-concurrency=${atOnce}`, "--test-timeout=120000"];
 const watched = mkdtempSync(join(tmpdir(), "bowline-printed-"));
 const shared = mkdtempSync(join(tmpdir(), "bowline-tests-"));
 const runner = spawn(process.execPath, [...options, ...together(files, shared)], {
