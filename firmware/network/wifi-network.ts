@@ -9,9 +9,10 @@ import type {
   WiFiCredentials,
 } from "../ports/network.js";
 import type { TimerHandle, TimerPort } from "../ports/timer.js";
-import { usable, type WiFiStation, type WiFiStationConstructor } from "../ports/wifi-station.js";
+import { usable, type WiFiStationConstructor } from "../ports/wifi-station.js";
 import { Join, type JoinOutcome } from "./join.js";
 import type { KnownNetworks } from "./known-networks.js";
+import { StationDriver } from "./station-driver.js";
 import { type SurveyResult, survey } from "./survey.js";
 
 export interface WiFiNetworkOptions {
@@ -41,7 +42,7 @@ export class WiFiNetwork implements Network, WiFiControl {
   #options: WiFiNetworkOptions;
   #backOff: BackOff;
   #callbacks: { onUp(): void; onDown(reason: string): void } = nobody;
-  #station: WiFiStation | undefined;
+  #driver: StationDriver;
   #join: Join | undefined;
   #timer: TimerHandle | undefined;
   #cancelSurvey: (() => void) | undefined;
@@ -49,29 +50,27 @@ export class WiFiNetwork implements Network, WiFiControl {
   #giveUpTrial: ((reason: string) => void) | undefined;
   /** The network of the present try or link. */
   #present: WiFiCredentials | undefined;
-  /** Why the driver did not start. */
-  #fault = "";
   /** No network is known: no timer runs. */
   #isIdle = false;
   #stage: NetworkStage = "link";
   #reason: string | undefined;
-  #hostname: string | undefined;
   #log: Log;
 
   constructor(options: WiFiNetworkOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#driver = new StationDriver({ ...options, onChanged: () => this.#changed() });
     this.#backOff = new BackOff({ ...rest, random: () => options.random() });
   }
 
-  prepare({ hostname, log }: NetworkOwner): void {
-    this.#hostname = hostname;
-    this.#log = log;
+  prepare(owner: NetworkOwner): void {
+    this.#log = owner.log;
+    this.#driver.prepare(owner);
   }
 
   start(callbacks: { onUp(): void; onDown(reason: string): void }): void {
     this.#callbacks = callbacks;
-    this.#open();
+    this.#driver.open();
     this.#timer = this.#options.Timer.set(() => this.#round());
   }
 
@@ -84,7 +83,7 @@ export class WiFiNetwork implements Network, WiFiControl {
   }
 
   status(): NetworkStatus {
-    const station = this.#stage === "link" ? undefined : this.#station;
+    const station = this.#stage === "link" ? undefined : this.#driver.station;
     return {
       kind: "wifi",
       stage: this.#stage,
@@ -188,7 +187,7 @@ export class WiFiNetwork implements Network, WiFiControl {
     this.#isIdle = false;
     this.#stage = "link";
     const { Timer } = this.#options;
-    const station = this.#open();
+    const station = this.#driver.open();
     if (station === undefined) {
       this.#timer = Timer.set(() => onEnd("no-station"));
       return;
@@ -232,7 +231,7 @@ export class WiFiNetwork implements Network, WiFiControl {
     outcome: JoinOutcome | "no-station",
     onReason: (reason: string) => void,
   ): void {
-    if (outcome === "no-station") return onReason(`Wi-Fi does not start: ${this.#fault}`);
+    if (outcome === "no-station") return onReason(`Wi-Fi does not start: ${this.#driver.fault}`);
     if (outcome === "no-address") return onReason(`${network.ssid}: no address; is its DHCP server on?`);
     this.#survey((found) => {
       if (found === undefined) return onReason(`${network.ssid}: could not be joined`);
@@ -257,7 +256,7 @@ export class WiFiNetwork implements Network, WiFiControl {
   #survey(onDone: (found: SurveyResult) => void, onCancelled: () => void = () => undefined): void {
     this.#cancelSurvey?.();
     const { Timer } = this.#options;
-    const station = this.#open();
+    const station = this.#driver.open();
     const finish = (found: SurveyResult): void => {
       this.#cancelSurvey = undefined;
       onDone(found);
@@ -273,7 +272,7 @@ export class WiFiNetwork implements Network, WiFiControl {
 
   #changed(): void {
     if (this.#join !== undefined) return this.#join.changed();
-    if (this.#stage !== "up" || (this.#station?.connection ?? usable) >= usable) return;
+    if (this.#stage !== "up" || (this.#driver.station?.connection ?? usable) >= usable) return;
     this.#stop(`the link to ${this.#present?.ssid ?? "the access point"} was lost`);
     this.#round();
   }
@@ -288,31 +287,5 @@ export class WiFiNetwork implements Network, WiFiControl {
     this.#stage = "link";
     this.#reason = reason;
     if (wasUp) this.#callbacks.onDown(reason);
-  }
-
-  /** Undefined, with the fault, where the driver does not start; the next call tries it again. */
-  #open(): WiFiStation | undefined {
-    if (this.#station !== undefined) return this.#station;
-    const { WiFi, Timer } = this.#options;
-    try {
-      // The station must not be used inside its own callback, so every change is looked at from a timer.
-      this.#station = new WiFi({ onChanged: () => void Timer.set(() => this.#changed()) });
-      this.#introduce(this.#station);
-    } catch (error) {
-      // Failure story: too little memory for the driver's buffers. An exception here restarted the board before its console could tell why.
-      this.#fault = String(error);
-    }
-    return this.#station;
-  }
-
-  #introduce(station: WiFiStation): void {
-    const hostname = this.#hostname;
-    if (hostname === undefined) return;
-    try {
-      station.configure({ hostname });
-    } catch (error) {
-      // Better a device without its name than one without its network.
-      this.#log.warning("wifi", `the host name ${hostname} was not taken: ${String(error)}`);
-    }
   }
 }
