@@ -1,6 +1,6 @@
 import { Log } from "device/log";
+import { builtInNetwork } from "network/built-in-network";
 import { KnownNetworks } from "network/known-networks";
-import { wifiCredentials } from "network/wifi-credentials";
 import { WiFiNetwork } from "network/wifi-network";
 import { keyValue } from "platform-io";
 import Timer from "timer";
@@ -41,7 +41,7 @@ export function simulatedWiFi({ ssid, password, random, observe }: SimulatedWiFi
     known: new KnownNetworks({
       domain: keyValue.open({ path: "bowline", format: "string" }),
       log,
-      builtIn: ssid === undefined ? undefined : wifiCredentials(String(ssid), String(password ?? "")),
+      builtIn: builtInNetwork({ ssid, passphrase: password }, log),
     }),
     random,
     log,
